@@ -1,0 +1,1 @@
+"""yuqi: stress tests of a consumer-credit platform, borrower by borrower."""

@@ -1,0 +1,82 @@
+"""The order of events: a borrower's day, the close of a day, the close of a month. Calls in order, no arithmetic.
+
+Borrowers see institutions and the economy as of the close before the window; institutions close its days one by one.
+"""
+
+from sim.compiled import rule
+from sim.records import CONTROLS
+from sim.rules.audit import audit
+from sim.rules.capital import charge_month, measure_lender, watch_capital, watch_delinquency
+from sim.rules.collections import value_claims
+from sim.rules.control import put_in, take_out
+from sim.rules.delinquency import age_delinquency
+from sim.rules.income import change_job, receive_income
+from sim.rules.month import close_month, open_month
+from sim.rules.reactions import react
+from sim.rules.repayment import pay_bills
+from sim.rules.reporting import clear_month, report_month
+from sim.rules.schedule import next_event_day
+from sim.rules.spending import spend
+from sim.rules.treasury import close_lender_day, enter
+from sim.rules.underwriting import apply_for_loans, receive_loans
+from sim.units import DAYS_PER_MONTH, day_of_month
+
+
+@rule
+def live(borrower, day, economy, market, world, stream, ledger):
+    """A day on which something is due, in the order in which it happens."""
+    spend(borrower, day, market, world, ledger)
+    receive_loans(borrower, day, market, world, ledger)
+    if day_of_month(day) == 1:
+        open_month(borrower, day, economy, market, world, stream)
+    if borrower.job_change_day == day:
+        change_job(borrower)
+    if day_of_month(day) == borrower.payday:
+        receive_income(borrower, day, economy, world, stream, ledger)
+    pay_bills(borrower, day, market, world, stream, ledger)
+    age_delinquency(borrower, day, market, world, ledger)
+    if day_of_month(day) == borrower.payday:
+        apply_for_loans(borrower, day, market, world, stream, ledger)
+    if day_of_month(day) == DAYS_PER_MONTH:
+        close_month(borrower, day, economy, market, world, ledger)
+
+
+@rule
+def borrower_day(borrower, day, economy, market, world, stream, ledger):
+    """A borrower's day between two counts of what the record holds, and the next day with something due."""
+    take_out(borrower, world, ledger)
+    live(borrower, day, economy, market, world, stream, ledger)
+    put_in(borrower, world, ledger)
+    borrower.next_day = next_event_day(borrower, day, market, world)
+
+
+@rule
+def borrower_end(borrower, day, economy, market, world, ledger):
+    """The end of the horizon for a borrower: later recoveries are valued."""
+    value_claims(borrower, day, economy, market, world, ledger)
+
+
+@rule
+def close_day(ledger, market, world, economy, day):
+    """Institutions close a day, and the books are audited."""
+    market.control_cash += ledger.control_cash
+    market.defaults += ledger.first_defaults
+    market.defaulted_weight += ledger.first_defaults_weight
+    for index in range(world.lenders):
+        close_lender_day(ledger, market, economy, index)
+    audit(ledger, market, day, world.lenders, day_of_month(day) == DAYS_PER_MONTH)
+
+
+@rule
+def close_lender_month(row, ledger, market, world, economy, stream, index):
+    """A lender closes a month: cost and allowance, rates and capital, its report, its reactions."""
+    lender = market.lenders[index]
+    charge_month(ledger, lender, index)
+    enter(ledger, market, index)
+    measure_lender(ledger, lender, index)
+    watch_capital(lender, economy.month)
+    watch_delinquency(lender)
+    report_month(row, ledger, market, economy, stream, index)
+    clear_month(lender)
+    if world.warming == 0:
+        react(lender, economy)

@@ -1,0 +1,117 @@
+"""The compiled driver: days and borrowers in a loop, nothing else. No arithmetic of the model stands here.
+
+Python enters with arrays; the rules get records. A window of days is run for all borrowers, then its days are closed.
+"""
+
+from sim.compiled import rule
+from sim.day import borrower_day, borrower_end, close_day, close_lender_month
+from sim.records import LEDGER_WORDS, State
+from sim.rules.birth import be_born
+from sim.rules.control import put_in
+from sim.rules.economy import first_factor, next_factor, open_economy
+from sim.rules.month import measure_account
+from sim.rules.reporting import report_replication
+from sim.units import DAYS_PER_MONTH, first_day_of, month_of
+
+
+@rule
+def run_block(borrowers, due, start, stop, first_day, last_day, economies, place, markets, worlds, streams, ledgers, block):
+    """Live the days of a window for borrowers start..stop; post to the ledger rows of this block."""
+    for index in range(start, stop):
+        while due[index] <= last_day:
+            day = int(due[index])
+            ledger = ledgers[block, day - first_day]
+            borrower = borrowers[index]
+            borrower_day(borrower, day, economies[place], markets[0], worlds[0], streams[0], ledger)
+            due[index] = borrower.next_day
+
+
+@rule
+def gather(words, place):
+    """Add the blocks' rows of one day into the first block's row, and clear the others. Integers: exact in any order."""
+    for block in range(1, words.shape[0]):
+        for word in range(LEDGER_WORDS):
+            words[0, place, word] += words[block, place, word]
+            words[block, place, word] = 0
+
+
+@rule
+def close_window(first_day, last_day, economies, place, markets, worlds, streams, ledgers, words, rows):
+    """Institutions close the days of a window one by one; at a month end they close the month."""
+    world = worlds[0]
+    for day in range(first_day, last_day + 1):
+        gather(words, day - first_day)
+        ledger = ledgers[0, day - first_day]
+        close_day(ledger, markets[0], world, economies[place], day)
+        if day % DAYS_PER_MONTH == 0:
+            for lender in range(world.lenders):
+                row = rows[place * world.lenders + lender]
+                close_lender_month(row, ledger, markets[0], world, economies[place], streams[0], lender)
+        words[0, day - first_day, :] = 0
+
+
+@rule
+def open_window(first_day, economies, place, markets, worlds):
+    """At the first window of a month: what the economy is like."""
+    if (first_day - 1) % DAYS_PER_MONTH == 0:
+        open_economy(economies[place], worlds[0])
+        if first_day >= 1 and first_day <= worlds[0].loss_horizon_days:
+            markets[0].factor_sum += economies[place].factor
+
+
+@rule
+def run_days(borrowers, due, first_day, last_day, economies, markets, worlds, streams, ledgers, words, rows):
+    """Run whole months with one block of borrowers; stops at the first fault of the books."""
+    window = worlds[0].window_days
+    first_month = month_of(first_day)
+    for opening_day in range(first_day, last_day + 1, window):
+        place = month_of(opening_day) - first_month
+        closing_day = opening_day + window - 1
+        open_window(opening_day, economies, place, markets, worlds)
+        run_block(
+            borrowers, due, 0, len(borrowers), opening_day, closing_day, economies, place, markets, worlds, streams, ledgers, 0
+        )
+        close_window(opening_day, closing_day, economies, place, markets, worlds, streams, ledgers, words, rows)
+        if markets[0].fault != 0:
+            return
+
+
+@rule
+def finish(borrowers, last_day, economies, place, markets, worlds, streams, ledgers, words, results):
+    """After the last day: value what is still to be recovered, and fill the replication's row."""
+    world = worlds[0]
+    for index in range(len(borrowers)):
+        borrower_end(borrowers[index], last_day, economies[place], markets[0], world, ledgers[0, 0])
+    for lender in range(world.lenders):
+        markets[0].lenders[lender].loss += ledgers[0, 0].loss[lender]
+    words[0, 0, :] = 0
+    report_replication(results[0], markets[0], world, streams[0], month_of(last_day))
+
+
+@rule
+def draw_factors(factors, first_month, persistence, streams):
+    """Fill (months,) with the standard macro factor."""
+    for place in range(len(factors)):
+        day = first_day_of(first_month + place)
+        if place == 0:
+            factors[place] = first_factor(streams[0], day)
+        else:
+            factors[place] = next_factor(factors[place - 1], persistence, streams[0], day)
+
+
+@rule
+def give_birth(borrowers, day, worlds, streams):
+    """Create a synthetic book at the close of a day; weight and number stand in the records already."""
+    for index in range(len(borrowers)):
+        be_born(borrowers[index], day, worlds[0], streams[0])
+
+
+@rule
+def count_book(borrowers, day, markets, worlds, ledgers):
+    """Sum and measure a book as it stands at a close, into the first ledger row."""
+    for index in range(len(borrowers)):
+        borrower = borrowers[index]
+        put_in(borrower, worlds[0], ledgers[0, 0])
+        for slot in range(len(borrower.accounts)):
+            if borrower.accounts[slot].state == State.OPEN:
+                measure_account(borrower, slot, day, markets[0], worlds[0], ledgers[0, 0])

@@ -1,0 +1,167 @@
+"""Every movement of money: who is debited and credited, in the lender's books and in the public's (quadruple entry).
+
+A posting adds to one day's sum of its kind; the close spreads the sums over the accounts by the chart below. Assets and
+expenses are positive, debts, equity and income negative, so each holder's accounts add up to exactly 0 fen.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+from sim.compiled import rule
+
+
+class Account(IntEnum):
+    """Accounts of a lender, then accounts of the public (households and the outside world)."""
+
+    CASH = 0
+    PRINCIPAL = 1
+    INTEREST = 2
+    ALLOWANCE = 3
+    FUNDING = 4
+    EQUITY = 5
+    INTEREST_INCOME = 6
+    LATE_INCOME = 7
+    RECOVERY_INCOME = 8
+    FUNDING_COST = 9
+    OPERATING_COST = 10
+    PROVISION_EXPENSE = 11
+    CLAIMS = 12
+    CLAIMS_CONTRA = 13
+    HOUSEHOLD_CASH = 14
+    HOUSEHOLD_PRINCIPAL = 15
+    HOUSEHOLD_INTEREST = 16
+    HOUSEHOLD_CLAIMS = 17
+    OUTSIDE_CASH = 18
+    OUTSIDE_FUNDING = 19
+    OUTSIDE_EQUITY = 20
+    WORTH = 21
+
+
+LENDER_ACCOUNTS = 14
+PUBLIC_ACCOUNTS = 8
+FIRST_PROFIT_ACCOUNT = 6
+LAST_PROFIT_ACCOUNT = 11
+"""Accounts of profit and loss; own funds are equity plus these, with the sign turned."""
+
+
+class Movement(IntEnum):
+    """The kinds of movement."""
+
+    PURCHASE = 0
+    DISBURSE = 1
+    CHARGE_INTEREST = 2
+    CHARGE_LATE_INTEREST = 3
+    SUSPEND_INTEREST = 4
+    REPAY_PRINCIPAL = 5
+    REPAY_INTEREST = 6
+    REPAY_CLAIM = 7
+    COLLECT_CLAIM = 8
+    CHARGE_OFF_PRINCIPAL = 9
+    CHARGE_OFF_INTEREST = 10
+    DROP_CLAIM = 11
+    INCOME = 12
+    SPENDING = 13
+    DRAW_FUNDING = 14
+    REPAY_FUNDING = 15
+    PAY_FUNDING_COST = 16
+    PAY_OPERATING_COST = 17
+    PROVIDE = 18
+
+
+MOVEMENTS = 19
+ENTRIES = 6
+"""Largest number of entries of one movement."""
+
+_CASH_IN_FOR_CLAIM = ("CASH+", "RECOVERY_INCOME-", "CLAIMS_CONTRA+", "CLAIMS-", "HOUSEHOLD_CLAIMS+")
+
+CHART: dict[Movement, tuple[str, ...]] = {
+    Movement.PURCHASE: ("PRINCIPAL+", "CASH-", "OUTSIDE_CASH+", "HOUSEHOLD_PRINCIPAL-"),
+    Movement.DISBURSE: ("PRINCIPAL+", "CASH-", "HOUSEHOLD_CASH+", "HOUSEHOLD_PRINCIPAL-"),
+    Movement.CHARGE_INTEREST: ("INTEREST+", "INTEREST_INCOME-", "WORTH+", "HOUSEHOLD_INTEREST-"),
+    Movement.CHARGE_LATE_INTEREST: ("INTEREST+", "LATE_INCOME-", "WORTH+", "HOUSEHOLD_INTEREST-"),
+    Movement.SUSPEND_INTEREST: ("CLAIMS+", "CLAIMS_CONTRA-", "WORTH+", "HOUSEHOLD_CLAIMS-"),
+    Movement.REPAY_PRINCIPAL: ("CASH+", "PRINCIPAL-", "HOUSEHOLD_PRINCIPAL+", "HOUSEHOLD_CASH-"),
+    Movement.REPAY_INTEREST: ("CASH+", "INTEREST-", "HOUSEHOLD_INTEREST+", "HOUSEHOLD_CASH-"),
+    Movement.REPAY_CLAIM: (*_CASH_IN_FOR_CLAIM, "HOUSEHOLD_CASH-"),
+    Movement.COLLECT_CLAIM: (*_CASH_IN_FOR_CLAIM, "OUTSIDE_CASH-"),
+    Movement.CHARGE_OFF_PRINCIPAL: (
+        "ALLOWANCE+", "PRINCIPAL-", "CLAIMS+", "CLAIMS_CONTRA-", "HOUSEHOLD_PRINCIPAL+", "HOUSEHOLD_CLAIMS-",
+    ),
+    Movement.CHARGE_OFF_INTEREST: (
+        "ALLOWANCE+", "INTEREST-", "CLAIMS+", "CLAIMS_CONTRA-", "HOUSEHOLD_INTEREST+", "HOUSEHOLD_CLAIMS-",
+    ),
+    Movement.DROP_CLAIM: ("CLAIMS_CONTRA+", "CLAIMS-", "HOUSEHOLD_CLAIMS+", "WORTH-"),
+    Movement.INCOME: ("HOUSEHOLD_CASH+", "OUTSIDE_CASH-"),
+    Movement.SPENDING: ("OUTSIDE_CASH+", "HOUSEHOLD_CASH-"),
+    Movement.DRAW_FUNDING: ("CASH+", "FUNDING-", "OUTSIDE_FUNDING+", "OUTSIDE_CASH-"),
+    Movement.REPAY_FUNDING: ("FUNDING+", "CASH-", "OUTSIDE_CASH+", "OUTSIDE_FUNDING-"),
+    Movement.PAY_FUNDING_COST: ("FUNDING_COST+", "CASH-", "OUTSIDE_CASH+", "WORTH-"),
+    Movement.PAY_OPERATING_COST: ("OPERATING_COST+", "CASH-", "OUTSIDE_CASH+", "WORTH-"),
+    Movement.PROVIDE: ("PROVISION_EXPENSE+", "ALLOWANCE-"),
+}
+
+
+def _chart_arrays() -> tuple[np.ndarray, np.ndarray]:
+    """(movements, entries) account numbers and signs; a sign of 0 is no entry."""
+    accounts = np.zeros((MOVEMENTS, ENTRIES), dtype=np.int64)
+    signs = np.zeros((MOVEMENTS, ENTRIES), dtype=np.int64)
+    for movement, entries in CHART.items():
+        for place, entry in enumerate(entries):
+            accounts[movement, place] = Account[entry[:-1]]
+            signs[movement, place] = 1 if entry.endswith("+") else -1
+    return accounts, signs
+
+
+CHART_ACCOUNTS, CHART_SIGNS = _chart_arrays()
+
+
+@rule
+def post(ledger, lender, movement, amount):
+    """Move an amount (fen, all borrowers of a record together): the one ledger function."""
+    ledger.flow[lender, movement + 0] += amount
+
+
+@rule
+def settle(ledger, market, lender):
+    """Enter the day's sums of one lender into its book and the public's by the chart."""
+    book = market.lenders[lender].book
+    for movement in range(MOVEMENTS):
+        amount = ledger.flow[lender, movement]
+        if amount != 0:
+            for place in range(ENTRIES):
+                account = CHART_ACCOUNTS[movement, place]
+                change = CHART_SIGNS[movement, place] * amount
+                if account < LENDER_ACCOUNTS:
+                    book[account] += change
+                else:
+                    market.public[account - LENDER_ACCOUNTS] += change
+
+
+@rule
+def book_total(market, lender):
+    """Sum of a lender's accounts (fen); 0 unless money was made or lost."""
+    total = 0
+    for account in range(LENDER_ACCOUNTS):
+        total += market.lenders[lender].book[account]
+    return total
+
+
+@rule
+def public_total(market):
+    """Sum of the accounts of households and the outside world (fen); 0 likewise."""
+    total = 0
+    for account in range(PUBLIC_ACCOUNTS):
+        total += market.public[account]
+    return total
+
+
+@rule
+def own_funds(lender):
+    """Equity and the profit so far (fen)."""
+    total = lender.book[Account.EQUITY + 0]
+    for account in range(FIRST_PROFIT_ACCOUNT, LAST_PROFIT_ACCOUNT + 1):
+        total += lender.book[account]
+    return -total

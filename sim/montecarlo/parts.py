@@ -1,0 +1,98 @@
+"""One file of finished replications: both tables, who they belong to, and a checksum over every byte.
+
+The layout is a line that names the format, a line of JSON, the two Parquet files, and the SHA-256 of all before it. A part
+that was cut, flipped or belongs to another run never reads as good.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from sim.tables import (
+    MONTHLY_SCHEMA,
+    REPLICATION_SCHEMA,
+    SCHEMA_VERSION,
+    monthly_table,
+    parquet_bytes,
+    read_parquet,
+    replication_table,
+)
+
+MAGIC = b"yuqi part 1\n"
+CHECKSUM_BYTES = 32
+NAME = re.compile(r"^(\d{9,})-(\d{9,})\.part$")
+
+Tables = tuple[object, object]
+
+
+class DamagedPart(Exception):
+    """A part file whose bytes are not the ones that were written, or that belongs to another run."""
+
+
+@dataclass(frozen=True, order=True)
+class PartName:
+    """Which replications a part file holds: first..last, both included."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.first:09d}-{self.last:09d}.part"
+
+    @property
+    def replications(self) -> range:
+        """The replications in the part."""
+        return range(self.first, self.last + 1)
+
+
+def parse_name(name: str) -> PartName | None:
+    """The replications that a file's name promises; None for a file that is no part."""
+    found = NAME.match(name)
+    return PartName(int(found[1]), int(found[2])) if found else None
+
+
+def encode(name: PartName, fingerprint: str, lenders: tuple[str, ...], rows: np.ndarray, months: np.ndarray) -> bytes:
+    """A part's bytes from (k,) array of REPLICATION_DTYPE and (k x months x lenders,) array of MONTHLY_DTYPE."""
+    tables = [parquet_bytes(replication_table(rows)), parquet_bytes(monthly_table(months, lenders))]
+    header = {
+        "fingerprint": fingerprint,
+        "schema_version": SCHEMA_VERSION,
+        "first": name.first,
+        "last": name.last,
+        "bytes": [len(table) for table in tables],
+    }
+    body = b"".join([MAGIC, json.dumps(header).encode(), b"\n", *tables])
+    return body + hashlib.sha256(body).digest()
+
+
+def check(content: bytes, name: PartName, fingerprint: str) -> dict[str, object]:
+    """The header of a part whose checksum, place and run are right; DamagedPart with the reason otherwise."""
+    body, checksum = content[:-CHECKSUM_BYTES], content[-CHECKSUM_BYTES:]
+    if not body.startswith(MAGIC) or hashlib.sha256(body).digest() != checksum:
+        raise DamagedPart("its checksum does not match")
+    header: dict[str, object] = json.loads(body[len(MAGIC) : body.index(b"\n", len(MAGIC))])
+    if header["fingerprint"] != fingerprint or header["schema_version"] != SCHEMA_VERSION:
+        raise DamagedPart("it belongs to another run")
+    if (header["first"], header["last"]) != (name.first, name.last):
+        raise DamagedPart(f"it holds replications {header['first']}-{header['last']}")
+    return header
+
+
+def read(path: Path, name: PartName, fingerprint: str) -> tuple[object, object]:
+    """Both tables of a part, checked again, for a disk may have changed its mind since the folder was opened."""
+    content = path.read_bytes()
+    header = check(content, name, fingerprint)
+    sizes = header["bytes"]
+    assert isinstance(sizes, list)  # noqa: S101 (the checksum vouches for the header)
+    start = content.index(b"\n", len(MAGIC)) + 1
+    middle = start + int(sizes[0])
+    return (
+        read_parquet(content[start:middle], REPLICATION_SCHEMA),
+        read_parquet(content[middle : middle + int(sizes[1])], MONTHLY_SCHEMA),
+    )

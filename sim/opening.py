@@ -1,0 +1,168 @@
+"""The opening position: a synthetic book drawn and aged, and the balance sheets that tie to a book."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim import engine
+from sim.errors import LedgerImbalance
+from sim.ledger import LENDER_ACCOUNTS, Account
+from sim.outputs import MONTHLY_DTYPE
+from sim.randomness import WARMUP_REPLICATION
+from sim.records import LEDGER, LEDGER_WORDS, MARKET, STREAM, State, borrower_dtype
+from sim.rules.audit import Fault
+from sim.scenario.models import Scenario
+from sim.setup import central_economies, lender_names, lender_records, world_record
+from sim.units import LARGEST_BALANCE, NEVER, first_day_of
+
+Array = np.ndarray[Any, Any]
+UNLIMITED_FUNDING = 2**61
+"""Committed funding while the opening book is aged, fen."""
+
+
+def stream_record(seed: int, replication: int) -> Array:
+    """(1,) address of a replication's draws."""
+    stream = np.zeros(1, dtype=STREAM)
+    stream[0].seed, stream[0].replication = seed, replication
+    return stream
+
+
+def ledger_rows(blocks: int, window_days: int) -> tuple[Array, Array]:
+    """(blocks, days) ledger rows, and the same memory as (blocks, days, words) integers."""
+    ledgers = np.zeros((blocks, window_days), dtype=LEDGER)
+    return ledgers, ledgers.view(np.int64).reshape(blocks, window_days, LEDGER_WORDS)
+
+
+def account_weights(size: int, accounts: int | None) -> Array:
+    """(size,) real borrowers behind each record: equal shares by largest remainder, the first records get what is left."""
+    total = size if accounts is None else accounts
+    weights = np.full(size, total // size, dtype=np.int64)
+    weights[: total % size] += 1
+    return weights
+
+
+def synthetic_book(scenario: Scenario) -> Array:
+    """(size,) borrowers at the close of day 0: born before the warm-up and aged through it."""
+    population = scenario.population
+    borrowers = np.zeros(population.size, dtype=borrower_dtype(population.account_slots))
+    borrowers["agent"] = np.arange(population.size)
+    borrowers["weight"] = account_weights(population.size, population.accounts)
+    world, stream = world_record(scenario), stream_record(scenario.seed, WARMUP_REPLICATION)
+    world[0].warming, world[0].run_off = 1, 0
+    first_day = first_day_of(1 - population.warmup_months)
+    engine.give_birth(borrowers, first_day - 1, world, stream)
+    if population.warmup_months > 0:
+        age_book(borrowers, scenario, world, stream, first_day)
+    begin_run(borrowers, world)
+    return borrowers
+
+
+def age_book(borrowers: Array, scenario: Scenario, world: Array, stream: Array, first_day: int) -> None:
+    """Run the warm-up in place: macro at its centre, reactions frozen, funding without limit."""
+    months = scenario.population.warmup_months
+    economies = central_economies(scenario, 0, 1).repeat(months)
+    market = warmup_market(borrowers, scenario, world)
+    ledgers, words = ledger_rows(1, scenario.window_days)
+    rows = np.zeros(months * len(scenario.lenders), dtype=np.dtype((np.record, MONTHLY_DTYPE)))
+    due = borrowers["next_day"].copy()
+    engine.run_days(borrowers, due, first_day, 0, economies, market, world, stream, ledgers, words, rows)
+    raise_fault(market, scenario)
+
+
+def begin_run(borrowers: Array, world: Array) -> None:
+    """Mark who is performing at the start: an open account at the platform, none there in default or charged off."""
+    accounts = borrowers["accounts"]
+    owner = np.array([world[0].product[index].lender for index in range(world[0].products)] + [-1])
+    at_platform = (owner[accounts["product"]] == 0) & (accounts["product"] >= 0)
+    is_open = at_platform & (accounts["state"] == State.OPEN)
+    is_bad = at_platform & ((accounts["state"] == State.CHARGED_OFF) | (is_open & (accounts["default_day"] != NEVER)))
+    borrowers["performing"] = is_open.any(axis=1) & ~is_bad.any(axis=1)
+    borrowers["default_day"] = NEVER
+    borrowers["next_day"] = 1
+
+
+def warmup_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
+    """(1,) market whose books tie to the book but whose lenders cannot run dry."""
+    market = opening_market(borrowers, scenario, world)
+    market[0].lenders["committed_fen"] = UNLIMITED_FUNDING
+    return market
+
+
+def opening_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
+    """(1,) market with balance sheets by shares of the book, so that they tie to any book or tape."""
+    market = np.zeros(1, dtype=MARKET)
+    row = market[0]
+    row.lenders[: len(scenario.lenders)] = lender_records(scenario)
+    ledgers, _ = ledger_rows(1, 1)
+    engine.count_book(borrowers, 0, market, world, ledgers)
+    total = ledgers[0, 0]
+    for index, name in enumerate(lender_names(scenario)):
+        _open_lender(row.lenders[index], total, index, scenario.lenders[name])
+        _check_size(row.lenders[index])
+    _open_public(row, total)
+    performing = borrowers["performing"] == 1
+    row.performing = int(performing.sum())
+    row.performing_weight = int(borrowers["weight"][performing].sum())
+    return market
+
+
+def _open_lender(row: Any, total: Any, index: int, lender: Any) -> None:
+    principal, interest, claims = (int(amount) for amount in total.control[index])
+    receivables = principal + interest
+    allowance = round(sum(rate * float(balance) for rate, balance in zip(row.provision_rate, total.balance[index], strict=True)))
+    cash = round(lender.balance_sheet.cash_share * receivables)
+    assets = cash + receivables - allowance
+    equity = round(lender.balance_sheet.equity_share * assets)
+    book = row.book
+    book[Account.CASH], book[Account.PRINCIPAL], book[Account.INTEREST] = cash, principal, interest
+    book[Account.ALLOWANCE], book[Account.EQUITY], book[Account.FUNDING] = -allowance, -equity, equity - assets
+    book[Account.CLAIMS], book[Account.CLAIMS_CONTRA] = claims, -claims
+    row.control[:] = (principal, interest, claims)
+    row.committed_fen = max(0, round(lender.funding.committed_multiple * (assets - equity)))
+    row.ration = 1.0
+    row.opening_balance, row.opening_funds, row.month_funds = receivables, equity, equity
+    row.min_capital, row.capital_shortfall = LARGEST_BALANCE, -LARGEST_BALANCE
+    row.min_capital_ratio, row.min_liquidity = np.inf, LARGEST_BALANCE
+
+
+def _check_size(row: Any) -> None:
+    if max(abs(int(amount)) for amount in row.book) > LARGEST_BALANCE // 2:
+        raise OverflowError("the book is too large for 64-bit fen: lower population.accounts")
+
+
+def _open_public(row: Any, total: Any) -> None:
+    """Households and the outside world: the mirror of the lenders; cash of all holders adds up to 0."""
+    book = row.lenders["book"].sum(axis=0)
+    public = np.zeros(len(row.public), dtype=np.int64)
+    household_cash = int(total.control_cash)
+    entries = {
+        Account.HOUSEHOLD_CASH: household_cash,
+        Account.HOUSEHOLD_PRINCIPAL: -int(book[Account.PRINCIPAL]),
+        Account.HOUSEHOLD_INTEREST: -int(book[Account.INTEREST]),
+        Account.HOUSEHOLD_CLAIMS: -int(book[Account.CLAIMS]),
+        Account.OUTSIDE_CASH: -household_cash - int(book[Account.CASH]),
+        Account.OUTSIDE_FUNDING: -int(book[Account.FUNDING]),
+        Account.OUTSIDE_EQUITY: -int(book[Account.EQUITY]),
+    }
+    for account, amount in entries.items():
+        public[account - LENDER_ACCOUNTS] = amount
+    public[Account.WORTH - LENDER_ACCOUNTS] = -public.sum()
+    row.public[:] = public
+    row.control_cash = household_cash
+
+
+def raise_fault(market: Array, scenario: Scenario) -> None:
+    """Raise what the audit found, if anything.
+
+    Raises:
+        LedgerImbalance: day, holder, what does not balance, and by how much.
+    """
+    row = market[0]
+    if row.fault != 0:
+        holder = "households and outside" if row.fault_lender < 0 else lender_names(scenario)[int(row.fault_lender)]
+        what = Fault(int(row.fault)).name.lower().replace("_", " ")
+        raise LedgerImbalance(f"the ledger does not balance on day {row.fault_day}: {what} of {holder} differs by {row.fault_fen} fen")
+
+

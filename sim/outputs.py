@@ -1,0 +1,102 @@
+"""The columns a run writes: name, type, unit and meaning, one list per table.
+
+The engine fills NumPy structured arrays of these columns; the store writes the same columns to Parquet. Nothing here
+computes or writes. An integer that does not exist is `NULL_INTEGER`, a rate that does not exist is NaN; both become null
+in Parquet and JSON.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+NULL_INTEGER = -(2**63)
+"""Stands for "does not exist" in an int64 column of a structured array."""
+
+
+class Column(NamedTuple):
+    """One column of an output table: NumPy type code ("i8" or "f8"), unit, meaning."""
+
+    name: str
+    code: str
+    unit: str
+    meaning: str
+
+
+REPLICATION_COLUMNS = (
+    Column("replication", "i8", "number from 0", "which replication"),
+    Column("weight", "f8", "share", "likelihood-ratio weight, 1 under plain draws"),
+    Column("loss_fen", "i8", "fen", "credit loss borne by the lender called platform"),
+    Column("book_loss_fen", "i8", "fen", "the same for all holders together"),
+    Column("performing", "i8", "records", "records performing at the start at the platform"),
+    Column("defaults", "i8", "records", "of these, records that default within the loss horizon"),
+    Column("default_rate", "f8", "share", "weighted defaults / weighted performing at the start"),
+    Column("direct_defaults", "i8", "records", "default with channels on and off; null without attribution"),
+    Column("amplified_defaults", "i8", "records", "default only with channels on; null without attribution"),
+    Column("averted_defaults", "i8", "records", "default only with channels off; null without attribution"),
+    Column("largest_cascade", "i8", "records", "size of the largest cascade; null without attribution"),
+    Column("min_capital_fen", "i8", "fen", "lowest own funds at a month end"),
+    Column("min_capital_ratio", "f8", "share", "lowest own funds / risk-weighted assets at a month end"),
+    Column("capital_shortfall_fen", "i8", "fen", "largest floor x risk-weighted assets - own funds; negative is surplus"),
+    Column("min_liquidity_fen", "i8", "fen", "lowest cash plus undrawn committed funding at a day's close"),
+    Column("max_outflow_fen", "i8", "fen", "largest cumulative net cash outflow before funding, over days"),
+    Column("breach_month", "i8", "month from 1", "first month end below the capital floor; null without breach"),
+    Column("failed_lenders", "i8", "lenders", "lenders that failed"),
+    Column("d30_rate", "f8", "share", "balance at least 30 days past due / balance, end of horizon"),
+    Column("d30_rate_average", "f8", "share", "the same, mean over month ends"),
+    Column("d30_rate_peak", "f8", "share", "the same, highest month end"),
+    Column("d90_rate", "f8", "share", "balance at least 90 days past due / balance, end of horizon"),
+    Column("d90_rate_average", "f8", "share", "the same, mean over month ends"),
+    Column("d90_rate_peak", "f8", "share", "the same, highest month end"),
+    Column("opening_balance_fen", "i8", "fen", "outstanding balance of the platform at the start"),
+    Column("exposure_at_default_fen", "i8", "fen", "exposure of the platform's accounts that default within the loss horizon"),
+    Column("net_income_fen", "i8", "fen", "the platform's profit over the horizon"),
+    Column("charge_off_fen", "i8", "fen", "principal and interest charged off by the platform over the horizon"),
+    Column("recovery_fen", "i8", "fen", "cash received by the platform on defaulted claims over the horizon"),
+    Column("factor_mean", "f8", "standard deviations", "mean of the macro factor over the loss horizon; positive is bad"),
+)
+
+MONTHLY_COLUMNS = (
+    Column("replication", "i8", "number from 0", "which replication"),
+    Column("month", "i8", "month from 1", "which month"),
+    Column("lender", "i8", "index; a name in Parquet", "which lender"),
+    Column("factor", "f8", "standard deviations", "macro factor of the month; positive is bad"),
+    Column("unemployment_rate", "f8", "share", "share of income earners out of work at the month end"),
+    Column("outstanding_fen", "i8", "fen", "whole outstanding balance, principal and accrued interest, not written off"),
+    Column("current_fen", "i8", "fen", "of it in accounts with nothing past due"),
+    Column("dpd_1_29_fen", "i8", "fen", "of it in accounts 1-29 days past due"),
+    Column("dpd_30_59_fen", "i8", "fen", "of it in accounts 30-59 days past due"),
+    Column("dpd_60_89_fen", "i8", "fen", "of it in accounts 60-89 days past due"),
+    Column("dpd_90_plus_fen", "i8", "fen", "of it in accounts at least 90 days past due"),
+    Column("undrawn_fen", "i8", "fen", "open credit lines not drawn"),
+    Column("active_accounts", "i8", "accounts, weighted", "accounts with a balance"),
+    Column("accounts_past_due", "i8", "accounts, weighted", "of them with something past due"),
+    Column("defaults", "i8", "records", "records that default in the month"),
+    Column("due_fen", "i8", "fen", "amounts that fell due in the month"),
+    Column("missed_fen", "i8", "fen", "of them unpaid at the close of the due day"),
+    Column("drawn_fen", "i8", "fen", "new lending: purchases on lines and loans paid out"),
+    Column("principal_repaid_fen", "i8", "fen", "principal repaid by borrowers"),
+    Column("asked_fen", "i8", "fen", "credit asked for by application"),
+    Column("granted_fen", "i8", "fen", "of it granted"),
+    Column("interest_income_fen", "i8", "fen", "contract and revolving interest"),
+    Column("late_income_fen", "i8", "fen", "late interest"),
+    Column("recovery_fen", "i8", "fen", "cash received on claims charged off or suspended"),
+    Column("funding_cost_fen", "i8", "fen", "interest on funding"),
+    Column("operating_cost_fen", "i8", "fen", "servicing and operating cost"),
+    Column("provision_expense_fen", "i8", "fen", "charge to profit and loss that brings the allowance to its target"),
+    Column("charge_off_fen", "i8", "fen", "principal and interest charged off"),
+    Column("net_income_fen", "i8", "fen", "profit of the month"),
+    Column("allowance_fen", "i8", "fen", "allowance for loan losses"),
+    Column("cash_fen", "i8", "fen", "cash"),
+    Column("funding_fen", "i8", "fen", "borrowed funds"),
+    Column("liquidity_fen", "i8", "fen", "cash plus undrawn committed funding"),
+    Column("equity_fen", "i8", "fen", "own funds"),
+    Column("risk_weighted_assets_fen", "i8", "fen", "risk-weighted assets"),
+    Column("capital_ratio", "f8", "share", "own funds / risk-weighted assets; null without assets"),
+    Column("score_cutoff", "f8", "score points", "underwriting cut-off in force"),
+    Column("limit_multiple", "f8", "multiple", "multiple on new limits in force"),
+)
+
+REPLICATION_DTYPE = np.dtype([(column.name, column.code) for column in REPLICATION_COLUMNS])
+MONTHLY_DTYPE = np.dtype([(column.name, column.code) for column in MONTHLY_COLUMNS])

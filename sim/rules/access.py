@@ -1,0 +1,61 @@
+"""Access to credit: when a line or a new loan is closed to a borrower, and how much of a line is left."""
+
+from sim.compiled import rule
+from sim.records import State
+from sim.rules.arrears import days_past_due
+from sim.units import DAYS_PER_MONTH, NEVER, fen
+
+
+@rule
+def worst_days_past_due(borrower, lender, day, world):
+    """Most days past due on any account at a lender."""
+    worst = 0
+    for slot in range(len(borrower.accounts)):
+        account = borrower.accounts[slot]
+        if account.state == State.OPEN and world.product[account.product].lender == lender:
+            worst = max(worst, days_past_due(account, day))
+    return worst
+
+
+@rule
+def is_barred(borrower, lender, day, market, world):
+    """Whether arrears or an earlier lasting freeze at the lender bar new credit there."""
+    policy = market.lenders[lender].policy
+    if worst_days_past_due(borrower, lender, day, world) >= policy.freeze_days_past_due:
+        return True
+    for slot in range(len(borrower.accounts)):
+        account = borrower.accounts[slot]
+        if account.state != State.EMPTY and world.product[account.product].lender == lender:
+            if account.blocked_until > day or account.state == State.CHARGED_OFF or account.default_day != NEVER:
+                return True
+    return False
+
+
+@rule
+def is_line_closed(borrower, slot, day, market, world):
+    """Whether a line cannot be used: its own arrears or freeze and, where products are linked, those of the others."""
+    account = borrower.accounts[slot]
+    lender = world.product[account.product].lender
+    policy = market.lenders[lender].policy
+    if world.run_off == 1 or account.blocked_until > day:
+        return True
+    if days_past_due(account, day) >= policy.freeze_days_past_due or account.default_day != NEVER:
+        return True
+    return policy.linkage > 0.0 and is_barred(borrower, lender, day, market, world)
+
+
+@rule
+def headroom(borrower, slot, day, market, world):
+    """What can still be charged to a line (fen)."""
+    account = borrower.accounts[slot]
+    if is_line_closed(borrower, slot, day, market, world):
+        return 0
+    policy = market.lenders[world.product[account.product].lender].policy
+    return max(0, fen(account.limit * policy.limit_multiple) - account.principal)
+
+
+@rule
+def freeze_for_long(account, day, policy):
+    """Close access for a time if the arrears that are being paid had grown old."""
+    if days_past_due(account, day) >= policy.lasting_freeze_days_past_due:
+        account.blocked_until = day + int(policy.lasting_freeze_months * DAYS_PER_MONTH)

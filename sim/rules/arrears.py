@@ -1,0 +1,61 @@
+"""Arrears by due date: what is past due, since when, and payments to the oldest due first."""
+
+from sim.compiled import rule
+from sim.records import ARREARS_BUCKETS
+from sim.units import DAYS_PER_MONTH, NEVER
+
+
+@rule
+def days_past_due(account, day):
+    """Days since the oldest unpaid due date; 0 if nothing is past due."""
+    return max(0, day - int(account.oldest_due_day))
+
+
+@rule
+def past_due(account):
+    """Amount due and unpaid (fen)."""
+    total = 0
+    for bucket in range(ARREARS_BUCKETS):
+        total += account.arrears[bucket]
+    return total
+
+
+@rule
+def add_arrears(account, amount, day):
+    """An amount falls due today. Due dates lie a month apart; beyond three, dues join the newest bucket."""
+    if amount <= 0:
+        return
+    if account.oldest_due_day == NEVER:
+        account.oldest_due_day = day
+    bucket = min((day - int(account.oldest_due_day)) // DAYS_PER_MONTH, ARREARS_BUCKETS - 1)
+    account.arrears[bucket] += amount
+
+
+@rule
+def drop_oldest(account):
+    """The oldest due date is paid: the next becomes the oldest."""
+    for bucket in range(ARREARS_BUCKETS - 1):
+        account.arrears[bucket] = account.arrears[bucket + 1]
+    account.arrears[ARREARS_BUCKETS - 1] = 0
+    account.oldest_due_day += DAYS_PER_MONTH
+
+
+@rule
+def pay_arrears(account, amount):
+    """Take a payment off the arrears, oldest first."""
+    for _ in range(ARREARS_BUCKETS):
+        paid = min(amount, account.arrears[0])
+        account.arrears[0] -= paid
+        amount -= paid
+        if account.arrears[0] == 0 and past_due(account) > 0:
+            drop_oldest(account)
+    if past_due(account) == 0:
+        account.oldest_due_day = NEVER
+
+
+@rule
+def clear_arrears(account):
+    """Nothing is past due any more."""
+    for bucket in range(ARREARS_BUCKETS):
+        account.arrears[bucket] = 0
+    account.oldest_due_day = NEVER

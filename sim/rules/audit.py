@@ -1,0 +1,95 @@
+"""The audit of every close: books that add up to 0 fen, cash that only changes hands, books that equal the records."""
+
+from enum import IntEnum
+
+from sim.compiled import rule
+from sim.ledger import LENDER_ACCOUNTS, Account, book_total, public_total
+from sim.rules.capital import outstanding
+from sim.rules.treasury import receivables
+from sim.units import LARGEST_BALANCE
+
+
+class Fault(IntEnum):
+    """What an audit can find."""
+
+    NONE = 0
+    LENDER_BOOK = 1
+    PUBLIC_BOOK = 2
+    CASH = 3
+    PRINCIPAL = 4
+    INTEREST = 5
+    CLAIMS = 6
+    HOUSEHOLD_CASH = 7
+    MONTH_END_BALANCE = 8
+    MONTH_END_CASH = 9
+    OVERFLOW = 10
+
+
+@rule
+def report_fault(market, fault, day, lender, difference):
+    """Keep the first difference found (fen)."""
+    if difference != 0 and market.fault == 0:
+        market.fault = fault + 0
+        market.fault_day = day
+        market.fault_lender = lender
+        market.fault_fen = difference
+
+
+@rule
+def public_account(market, account):
+    """Balance of an account of households or the outside world (fen)."""
+    return market.public[account + 0 - LENDER_ACCOUNTS]
+
+
+@rule
+def audit_lender(market, index, day):
+    """A lender's book adds up to 0 and equals the sums of its borrowers' records."""
+    lender = market.lenders[index]
+    report_fault(market, Fault.LENDER_BOOK, day, index, book_total(market, index))
+    report_fault(market, Fault.PRINCIPAL, day, index, lender.book[Account.PRINCIPAL + 0] - lender.control[0])
+    report_fault(market, Fault.INTEREST, day, index, lender.book[Account.INTEREST + 0] - lender.control[1])
+    report_fault(market, Fault.CLAIMS, day, index, lender.book[Account.CLAIMS + 0] - lender.control[2])
+    if abs(lender.book[Account.PRINCIPAL + 0]) > LARGEST_BALANCE or abs(lender.book[Account.CASH + 0]) > LARGEST_BALANCE:
+        report_fault(market, Fault.OVERFLOW, day, index, 1)
+
+
+@rule
+def audit_public(market, day, lenders):
+    """Households and the outside world add up to 0, mirror the lenders, and no cash appears or vanishes."""
+    cash = public_account(market, Account.HOUSEHOLD_CASH) + public_account(market, Account.OUTSIDE_CASH)
+    principal = public_account(market, Account.HOUSEHOLD_PRINCIPAL)
+    interest = public_account(market, Account.HOUSEHOLD_INTEREST)
+    claims = public_account(market, Account.HOUSEHOLD_CLAIMS)
+    for index in range(lenders):
+        book = market.lenders[index].book
+        cash += book[Account.CASH + 0]
+        principal += book[Account.PRINCIPAL + 0]
+        interest += book[Account.INTEREST + 0]
+        claims += book[Account.CLAIMS + 0]
+    report_fault(market, Fault.PUBLIC_BOOK, day, -1, public_total(market))
+    report_fault(market, Fault.CASH, day, -1, cash)
+    report_fault(market, Fault.PRINCIPAL, day, -1, principal)
+    report_fault(market, Fault.INTEREST, day, -1, interest)
+    report_fault(market, Fault.CLAIMS, day, -1, claims)
+    household_cash = public_account(market, Account.HOUSEHOLD_CASH)
+    report_fault(market, Fault.HOUSEHOLD_CASH, day, -1, household_cash - market.control_cash)
+
+
+@rule
+def audit_month(ledger, market, day, lenders):
+    """At month ends every record was counted anew: the books equal those sums too."""
+    for index in range(lenders):
+        difference = receivables(market.lenders[index]) - outstanding(ledger, index)
+        report_fault(market, Fault.MONTH_END_BALANCE, day, index, difference)
+    household_cash = public_account(market, Account.HOUSEHOLD_CASH)
+    report_fault(market, Fault.MONTH_END_CASH, day, -1, household_cash - ledger.cash)
+
+
+@rule
+def audit(ledger, market, day, lenders, is_month_end):
+    """The audit of a close."""
+    for index in range(lenders):
+        audit_lender(market, index, day)
+    audit_public(market, day, lenders)
+    if is_month_end:
+        audit_month(ledger, market, day, lenders)

@@ -1,0 +1,151 @@
+"""A synthetic borrower is born: traits and opening accounts, each from one keyed draw, so that it does not depend on how many others there are."""
+
+import math
+
+from sim.compiled import rule
+from sim.randomness import Decision, normal_quantile, uniform
+from sim.records import Kind, State
+from sim.rules.income import essential_daily, lognormal_multiple
+from sim.rules.month import payer_type_of
+from sim.rules.products import start_loan
+from sim.rules.scoring import bounded_score
+from sim.rules.underwriting import chosen_term
+from sim.units import NEVER, fen
+
+
+@rule
+def birth_draw(stream, agent, decision):
+    """A draw at birth: day 0 of the address."""
+    return uniform(stream, agent, 0, 0, decision)
+
+
+@rule
+def segment_of(draw, world):
+    """Segment by cumulative shares."""
+    for index in range(world.segments):
+        if draw < world.segment[index].cumulative_share:
+            return index
+    return world.segments - 1
+
+
+@rule
+def spread(median, dispersion, draw):
+    """A log-normal trait with this median."""
+    return median * math.exp(dispersion * normal_quantile(draw))
+
+
+@rule
+def payday_of(segment, draw):
+    """Payday: uniform around the segment's, inside the month."""
+    days = 2.0 * segment.payday_spread + 1.0
+    return min(max(int(segment.payday - segment.payday_spread + int(days * draw)), 1), 30)
+
+
+@rule
+def give_work(borrower, segment, stream):
+    """Income, job risk and payday."""
+    agent = borrower.agent
+    borrower.income = fen(
+        spread(segment.income_median_fen, segment.income_dispersion, birth_draw(stream, agent, Decision.BIRTH_INCOME))
+    )
+    borrower.job_risk = lognormal_multiple(segment.risk_dispersion, birth_draw(stream, agent, Decision.BIRTH_RISK))
+    borrower.payday = payday_of(segment, birth_draw(stream, agent, Decision.BIRTH_PAYDAY))
+    borrower.employed = 1
+    borrower.job_change_day = NEVER
+
+
+@rule
+def give_habits(borrower, segment, stream):
+    """Saving, spending, paying."""
+    agent = borrower.agent
+    savings_draw = birth_draw(stream, agent, Decision.BIRTH_SAVINGS)
+    forget_draw = birth_draw(stream, agent, Decision.BIRTH_FORGETFULNESS)
+    payer_draw = birth_draw(stream, agent, Decision.BIRTH_PAYER_TYPE)
+    borrower.savings_months = spread(segment.savings_months, segment.savings_dispersion, savings_draw)
+    borrower.cash = fen(borrower.savings_months * borrower.income)
+    borrower.essential_daily = essential_daily(borrower.income, segment.essential_share)
+    borrower.forgetfulness = min(
+        1.0, segment.forget_probability * lognormal_multiple(segment.forget_dispersion, forget_draw)
+    )
+    borrower.payer_type = payer_type_of(payer_draw, segment.transactor_share, segment.minimum_payer_share)
+
+
+@rule
+def opening_score(job_risk, world, draw):
+    """The score a borrower starts from: falls with the true risk, seen with noise."""
+    seen = world.score_centre - world.score_insight * math.log(max(job_risk, 1e-9))
+    return bounded_score(seen + world.score_noise * normal_quantile(draw))
+
+
+@rule
+def clear_account(account, day):
+    """An empty slot with every day set."""
+    account.product = -1
+    account.state = State.EMPTY + 0
+    account.oldest_due_day = NEVER
+    account.accrued_until = day
+    account.next_due_day = NEVER
+    account.retry_day = -NEVER
+    account.default_day = NEVER
+    account.blocked_until = -NEVER
+
+
+@rule
+def line_limit(income, product):
+    """Opening limit of a line (fen)."""
+    return min(max(fen(product.limit_income * income), product.limit_floor), product.limit_cap)
+
+
+@rule
+def open_line(account, product_index, income, product):
+    """Turn a slot into an unused line."""
+    account.product = product_index
+    account.state = State.OPEN + 0
+    account.limit = line_limit(income, product)
+    account.daily_rate = product.daily_rate
+
+
+@rule
+def open_loan(account, product_index, borrower, day, product, segment, stream):
+    """Turn a slot into a loan paid out before the start."""
+    agent = borrower.agent
+    size = borrower.income * segment.loan_size
+    if segment.loan_size_dispersion > 0.0:
+        size = size * lognormal_multiple(segment.loan_size_dispersion, birth_draw(stream, agent, Decision.BIRTH_LOAN_SIZE))
+    account.product = product_index
+    account.remaining_term = chosen_term(product, birth_draw(stream, agent, Decision.BIRTH_LOAN_TERM))
+    start_loan(account, fen(size), day, product)
+
+
+@rule
+def open_accounts(borrower, day, world, stream):
+    """Opening accounts: every line in its own slot, or one loan of the first term product."""
+    slot = 0
+    has_loan = False
+    for index in range(world.products):
+        product = world.product[index]
+        if product.kind == Kind.REVOLVING:
+            open_line(borrower.accounts[slot], index, borrower.income, product)
+            slot += 1
+        elif world.opens_with_loans == 1 and not has_loan:
+            open_loan(borrower.accounts[slot], index, borrower, day, product, world.segment[borrower.segment], stream)
+            has_loan = True
+            slot += 1
+
+
+@rule
+def be_born(borrower, day, world, stream):
+    """A borrower at the close of this day."""
+    agent = borrower.agent
+    borrower.segment = segment_of(birth_draw(stream, agent, Decision.BIRTH_SEGMENT), world)
+    segment = world.segment[borrower.segment]
+    give_work(borrower, segment, stream)
+    give_habits(borrower, segment, stream)
+    borrower.score_base = opening_score(borrower.job_risk, world, birth_draw(stream, agent, Decision.BIRTH_SCORE_NOISE))
+    borrower.score = borrower.score_base
+    borrower.spent_until = day
+    borrower.next_day = day + 1
+    borrower.default_day = NEVER
+    for slot in range(len(borrower.accounts)):
+        clear_account(borrower.accounts[slot], day)
+    open_accounts(borrower, day, world, stream)

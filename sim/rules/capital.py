@@ -1,0 +1,105 @@
+"""A lender's month end: running cost, allowance, risk-weighted assets, capital ratio, and the lows and highs of the run."""
+
+from sim.compiled import rule
+from sim.ledger import Account, Movement, own_funds, post
+from sim.records import DPD_BUCKETS
+from sim.units import MONTHS_PER_YEAR, fen
+
+SURPLUS_UNKNOWN = -(2**62)
+"""Start of a running maximum."""
+
+
+@rule
+def allowance(lender):
+    """Allowance for loan losses (fen)."""
+    return -lender.book[Account.ALLOWANCE + 0]
+
+
+@rule
+def allowance_target(ledger, lender, index):
+    """Allowance by days past due (fen)."""
+    target = 0.0
+    for bucket in range(DPD_BUCKETS):
+        target += lender.provision_rate[bucket] * ledger.balance[index, bucket]
+    return fen(target)
+
+
+@rule
+def operating_cost(ledger, lender, index):
+    """Cost of the month (fen): by active account and by balance."""
+    balance = outstanding(ledger, index)
+    return fen(lender.account_cost_fen * ledger.active_accounts[index] + lender.balance_cost * balance / MONTHS_PER_YEAR)
+
+
+@rule
+def outstanding(ledger, index):
+    """Whole outstanding balance, principal and accrued interest, by the records (fen)."""
+    total = 0
+    for bucket in range(DPD_BUCKETS):
+        total += ledger.balance[index, bucket]
+    return total
+
+
+@rule
+def balance_from(ledger, index, first_bucket):
+    """Outstanding balance in this delinquency bucket and the older ones (fen)."""
+    total = 0
+    for bucket in range(first_bucket, DPD_BUCKETS):
+        total += ledger.balance[index, bucket]
+    return total
+
+
+@rule
+def share_of(part, whole):
+    """A rate; 0 where there is nothing to divide by."""
+    return part / whole if whole > 0 else 0.0
+
+
+@rule
+def risk_weighted_assets(ledger, lender, index):
+    """Balances net of allowance and undrawn lines by their risk weights (fen); cash weighs nothing."""
+    total = 0.0
+    for bucket in range(DPD_BUCKETS):
+        weight = lender.past_due_weight if bucket == DPD_BUCKETS - 1 else lender.retail_weight
+        total += weight * ledger.balance[index, bucket] * (1.0 - lender.provision_rate[bucket])
+    return fen(total + lender.retail_weight * lender.undrawn_conversion * ledger.undrawn[index])
+
+
+@rule
+def charge_month(ledger, lender, index):
+    """Post the month's cost and bring the allowance to its target."""
+    post(ledger, index, Movement.PAY_OPERATING_COST, operating_cost(ledger, lender, index))
+    post(ledger, index, Movement.PROVIDE, allowance_target(ledger, lender, index) - allowance(lender))
+
+
+@rule
+def measure_lender(ledger, lender, index):
+    """Rates and the capital ratio of the month end."""
+    whole = outstanding(ledger, index)
+    lender.d30_rate = share_of(balance_from(ledger, index, 2), whole)
+    lender.d90_rate = share_of(balance_from(ledger, index, 4), whole)
+    lender.missed_rate = share_of(lender.month_missed, lender.month_due)
+    lender.risk_weighted_assets = risk_weighted_assets(ledger, lender, index)
+    lender.capital_ratio = share_of(own_funds(lender), lender.risk_weighted_assets)
+
+
+@rule
+def watch_capital(lender, month):
+    """Keep the lows and highs of the run."""
+    funds = own_funds(lender)
+    shortfall = fen(lender.capital_floor * lender.risk_weighted_assets) - funds
+    lender.min_capital = min(lender.min_capital, funds)
+    lender.capital_shortfall = max(lender.capital_shortfall, shortfall)
+    if lender.risk_weighted_assets > 0:
+        lender.min_capital_ratio = min(lender.min_capital_ratio, lender.capital_ratio)
+    if shortfall > 0 and lender.breach_month == 0:
+        lender.breach_month = month
+
+
+@rule
+def watch_delinquency(lender):
+    """Keep sums and peaks of the delinquency rates."""
+    lender.d30_sum += lender.d30_rate
+    lender.d90_sum += lender.d90_rate
+    lender.d30_peak = max(lender.d30_peak, lender.d30_rate)
+    lender.d90_peak = max(lender.d90_peak, lender.d90_rate)

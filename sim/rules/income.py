@@ -1,0 +1,96 @@
+"""Work and pay: losing and finding a job, the monthly income, and its permanent changes."""
+
+import math
+
+from sim.compiled import rule
+from sim.ledger import Movement, post
+from sim.randomness import Decision, normal_cdf, normal_quantile, uniform
+from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, NEVER, fen, month_of
+
+
+@rule
+def conditional_probability(probability, loading, factor):
+    """Chance of the event given the macro factor: one-factor Gaussian threshold (Vasicek 2002); its mean is `probability`.
+
+    A positive factor is bad and raises the chance. Loading is the square root of the asset correlation.
+    """
+    from_threshold = normal_quantile(min(max(probability, 1e-300), 1.0 - 1e-16)) + loading * factor
+    if loading == 0.0 or probability <= 0.0 or probability >= 1.0:
+        return min(max(probability, 0.0), 1.0)
+    return normal_cdf(from_threshold / math.sqrt(1.0 - loading * loading))
+
+
+@rule
+def lognormal_multiple(deviation, draw):
+    """exp(deviation z - deviation^2 / 2): a multiple with mean one."""
+    return math.exp(deviation * normal_quantile(draw) - 0.5 * deviation * deviation)
+
+
+@rule
+def day_of_event(first_day, draw, probability):
+    """The day of the month on which an event falls that happens when draw < probability: uniform over 30 days."""
+    return first_day + min(int(DAYS_PER_MONTH * (draw / probability)), DAYS_PER_MONTH - 1)
+
+
+@rule
+def draw_job_change(borrower, day, economy, stream):
+    """Decide once a month whether and when the borrower loses or finds work."""
+    borrower.job_change_day = NEVER
+    if borrower.employed == 1:
+        probability = min(1.0, borrower.job_risk * economy.job_loss[borrower.segment])
+        decision = Decision.JOB_LOSS + 0
+    else:
+        probability = economy.job_finding[borrower.segment]
+        decision = Decision.JOB_FINDING + 0
+    if probability > 0.0:
+        draw = uniform(stream, borrower.agent, 0, day, decision)
+        if draw < probability:
+            borrower.job_change_day = day_of_event(day, draw, probability)
+
+
+@rule
+def change_job(borrower):
+    """Lose or find work today."""
+    borrower.employed = 1 - borrower.employed
+    borrower.job_change_day = NEVER
+
+
+@rule
+def income_of_month(borrower, day, economy, segment, stream):
+    """Pay of this month (fen): permanent income at the economy's level with a transitory shock; without work, benefits."""
+    level = economy.income_level[borrower.segment]
+    if borrower.employed == 0:
+        return fen(borrower.income * level * segment.benefit_share)
+    if segment.transitory_deviation == 0.0:
+        return fen(borrower.income * level)
+    draw = uniform(stream, borrower.agent, 0, day, Decision.TRANSITORY_INCOME)
+    return fen(borrower.income * level * lognormal_multiple(segment.transitory_deviation, draw))
+
+
+@rule
+def receive_income(borrower, day, economy, world, stream, ledger):
+    """Payday."""
+    amount = income_of_month(borrower, day, economy, world.segment[borrower.segment], stream)
+    borrower.cash += amount
+    post(ledger, 0, Movement.INCOME, borrower.weight * amount)
+
+
+@rule
+def is_review_month(borrower, day):
+    """Whether this is the borrower's month of yearly changes; borrowers are spread over the year by their number."""
+    return month_of(day) % MONTHS_PER_YEAR == borrower.agent % MONTHS_PER_YEAR
+
+
+@rule
+def change_permanent_income(borrower, day, segment, stream):
+    """Once a year: a lasting change of income, and of the essential spending that goes with it."""
+    if segment.permanent_deviation > 0.0:
+        draw = uniform(stream, borrower.agent, 0, day, Decision.PERMANENT_INCOME)
+        borrower.income = fen(borrower.income * lognormal_multiple(segment.permanent_deviation, draw))
+        borrower.essential_daily = essential_daily(borrower.income, segment.essential_share)
+
+
+@rule
+def essential_daily(income, essential_share):
+    """Essential spending a day (fen) for a monthly income (fen)."""
+    return fen(income * essential_share / DAYS_PER_MONTH)

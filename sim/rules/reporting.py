@@ -1,0 +1,132 @@
+"""The rows a run reports: a lender's month, and a replication."""
+
+import math
+
+from sim.compiled import rule
+from sim.ledger import Account, Movement, own_funds
+from sim.outputs import NULL_INTEGER
+from sim.rules.capital import allowance, outstanding, share_of
+from sim.rules.treasury import funding_drawn, liquidity
+from sim.units import DAYS_PER_MONTH
+
+
+@rule
+def report_stocks(row, ledger, lender, index):
+    """Balances by days past due and what else stands at the month end."""
+    row.outstanding_fen = outstanding(ledger, index)
+    row.current_fen = ledger.balance[index, 0]
+    row.dpd_1_29_fen = ledger.balance[index, 1]
+    row.dpd_30_59_fen = ledger.balance[index, 2]
+    row.dpd_60_89_fen = ledger.balance[index, 3]
+    row.dpd_90_plus_fen = ledger.balance[index, 4]
+    row.undrawn_fen = ledger.undrawn[index]
+    row.active_accounts = ledger.active_accounts[index]
+    row.accounts_past_due = ledger.accounts_past_due[index]
+    row.allowance_fen = allowance(lender)
+    row.cash_fen = lender.book[Account.CASH + 0]
+    row.funding_fen = funding_drawn(lender)
+    row.liquidity_fen = liquidity(lender)
+    row.equity_fen = own_funds(lender)
+
+
+@rule
+def report_flows(row, lender):
+    """What moved in the month."""
+    flow = lender.month_flow
+    row.defaults = lender.month_defaults
+    row.due_fen = lender.month_due
+    row.missed_fen = lender.month_missed
+    row.asked_fen = lender.month_asked
+    row.granted_fen = flow[Movement.DISBURSE + 0]
+    row.drawn_fen = flow[Movement.PURCHASE + 0] + flow[Movement.DISBURSE + 0]
+    row.principal_repaid_fen = flow[Movement.REPAY_PRINCIPAL + 0]
+    row.interest_income_fen = flow[Movement.CHARGE_INTEREST + 0]
+    row.late_income_fen = flow[Movement.CHARGE_LATE_INTEREST + 0]
+    row.recovery_fen = flow[Movement.REPAY_CLAIM + 0] + flow[Movement.COLLECT_CLAIM + 0]
+    row.funding_cost_fen = flow[Movement.PAY_FUNDING_COST + 0]
+    row.operating_cost_fen = flow[Movement.PAY_OPERATING_COST + 0]
+    row.provision_expense_fen = flow[Movement.PROVIDE + 0]
+    row.charge_off_fen = flow[Movement.CHARGE_OFF_PRINCIPAL + 0] + flow[Movement.CHARGE_OFF_INTEREST + 0]
+
+
+@rule
+def report_month(row, ledger, market, economy, stream, index):
+    """Fill a lender's row of the month and clear the month's sums."""
+    lender = market.lenders[index]
+    row.replication = stream.replication
+    row.month = economy.month
+    row.lender = index
+    row.factor = economy.factor
+    row.unemployment_rate = share_of(ledger.jobless, ledger.earners)
+    report_stocks(row, ledger, lender, index)
+    report_flows(row, lender)
+    row.net_income_fen = own_funds(lender) - lender.month_funds
+    row.risk_weighted_assets_fen = lender.risk_weighted_assets
+    row.capital_ratio = lender.capital_ratio if lender.risk_weighted_assets > 0 else math.nan
+    row.score_cutoff = lender.policy.score_cutoff
+    row.limit_multiple = lender.policy.limit_multiple
+    lender.charge_off += row.charge_off_fen
+    lender.recovery += row.recovery_fen
+
+
+@rule
+def clear_month(lender):
+    """Begin a new month's sums."""
+    for movement in range(len(lender.month_flow)):
+        lender.month_flow[movement] = 0
+    lender.month_due = 0
+    lender.month_missed = 0
+    lender.month_asked = 0
+    lender.month_defaults = 0
+    lender.month_funds = own_funds(lender)
+
+
+@rule
+def report_losses(row, market, world):
+    """Losses and defaults of a replication."""
+    platform = market.lenders[0]
+    book_loss = 0
+    for index in range(world.lenders):
+        book_loss += market.lenders[index].loss
+    row.loss_fen = platform.loss
+    row.book_loss_fen = book_loss
+    row.performing = market.performing
+    row.defaults = market.defaults
+    row.default_rate = share_of(market.defaulted_weight, market.performing_weight)
+    row.direct_defaults = NULL_INTEGER
+    row.amplified_defaults = NULL_INTEGER
+    row.averted_defaults = NULL_INTEGER
+    row.largest_cascade = NULL_INTEGER
+    row.exposure_at_default_fen = platform.exposure_at_default
+    row.charge_off_fen = platform.charge_off
+    row.recovery_fen = platform.recovery
+
+
+@rule
+def report_capital(row, platform, months):
+    """Capital, liquidity and delinquency of a replication."""
+    row.min_capital_fen = platform.min_capital
+    row.min_capital_ratio = platform.min_capital_ratio if platform.min_capital_ratio < math.inf else math.nan
+    row.capital_shortfall_fen = platform.capital_shortfall
+    row.min_liquidity_fen = platform.min_liquidity
+    row.max_outflow_fen = platform.max_outflow
+    row.breach_month = platform.breach_month if platform.breach_month > 0 else NULL_INTEGER
+    row.failed_lenders = 0
+    row.d30_rate = platform.d30_rate
+    row.d30_rate_average = platform.d30_sum / months
+    row.d30_rate_peak = platform.d30_peak
+    row.d90_rate = platform.d90_rate
+    row.d90_rate_average = platform.d90_sum / months
+    row.d90_rate_peak = platform.d90_peak
+    row.opening_balance_fen = platform.opening_balance
+    row.net_income_fen = own_funds(platform) - platform.opening_funds
+
+
+@rule
+def report_replication(row, market, world, stream, months):
+    """Fill a replication's row."""
+    row.replication = stream.replication
+    row.weight = 1.0
+    row.factor_mean = market.factor_sum / min(months, world.loss_horizon_days // DAYS_PER_MONTH)
+    report_losses(row, market, world)
+    report_capital(row, market.lenders[0], months)

@@ -1,0 +1,122 @@
+"""A lender's day: funding, liquidity and the ration of new credit. The close of the month stands in `capital`."""
+
+from sim.compiled import rule
+from sim.ledger import Account, Movement, post, settle
+from sim.units import DAYS_PER_YEAR, fen
+
+
+@rule
+def receivables(lender):
+    """Principal and interest on the books (fen)."""
+    return lender.book[Account.PRINCIPAL + 0] + lender.book[Account.INTEREST + 0]
+
+
+@rule
+def funding_drawn(lender):
+    """Borrowed funds (fen)."""
+    return -lender.book[Account.FUNDING + 0]
+
+
+@rule
+def undrawn_funding(lender):
+    """Committed funding not yet drawn (fen)."""
+    return max(0, lender.committed_fen - funding_drawn(lender))
+
+
+@rule
+def liquidity(lender):
+    """Cash plus undrawn committed funding (fen)."""
+    return lender.book[Account.CASH + 0] + undrawn_funding(lender)
+
+
+@rule
+def funding_cost(lender, funding_spread):
+    """Interest on funding for a day (fen)."""
+    return fen(funding_drawn(lender) * (lender.funding_rate + funding_spread) / DAYS_PER_YEAR)
+
+
+@rule
+def funding_change(lender):
+    """Funding to draw (positive) or repay (negative) so that cash returns to its target (fen)."""
+    missing = fen(lender.cash_share * receivables(lender)) - lender.book[Account.CASH + 0]
+    if missing >= 0:
+        return min(missing, undrawn_funding(lender))
+    return max(missing, -funding_drawn(lender))
+
+
+@rule
+def fund(ledger, market, index):
+    """Move cash back to its target by drawing or repaying funding."""
+    change = funding_change(market.lenders[index])
+    if change > 0:
+        post(ledger, index, Movement.DRAW_FUNDING, change)
+    elif change < 0:
+        post(ledger, index, Movement.REPAY_FUNDING, -change)
+
+
+@rule
+def net_flow(ledger, index):
+    """Cash in less cash out of the day before funding (fen)."""
+    flow = ledger.flow[index]
+    cash_in = (
+        flow[Movement.REPAY_PRINCIPAL + 0] + flow[Movement.REPAY_INTEREST + 0]
+        + flow[Movement.REPAY_CLAIM + 0] + flow[Movement.COLLECT_CLAIM + 0]
+    )
+    cash_out = (
+        flow[Movement.PURCHASE + 0] + flow[Movement.DISBURSE + 0]
+        + flow[Movement.PAY_FUNDING_COST + 0] + flow[Movement.PAY_OPERATING_COST + 0]
+    )
+    return cash_in - cash_out
+
+
+@rule
+def ration_of(asked, available):
+    """Share of the credit asked for that is granted: all, or what liquidity allows pro rata."""
+    if asked <= 0 or asked <= available:
+        return 1.0
+    return max(0.0, available / asked)
+
+
+@rule
+def watch_outflow(ledger, lender, index):
+    """Keep the largest cumulative outflow before funding."""
+    lender.net_outflow -= net_flow(ledger, index)
+    lender.max_outflow = max(lender.max_outflow, lender.net_outflow)
+
+
+@rule
+def add_control(ledger, market, index):
+    """Take over the day's change of the records' sums, with which the books are reconciled."""
+    lender = market.lenders[index]
+    for control in range(len(lender.control)):
+        lender.control[control] += ledger.control[index, control]
+    lender.month_due += ledger.due[index]
+    lender.month_missed += ledger.missed[index]
+    lender.month_asked += ledger.asked[index]
+    lender.month_defaults += ledger.defaults[index]
+    lender.loss += ledger.loss[index]
+    lender.exposure_at_default += ledger.exposure_at_default[index]
+
+
+@rule
+def enter(ledger, market, index):
+    """Settle what was posted into the books, keep it among the month's flows, and clear the day's sums."""
+    settle(ledger, market, index)
+    lender = market.lenders[index]
+    for movement in range(len(lender.month_flow)):
+        lender.month_flow[movement] += ledger.flow[index, movement]
+        ledger.flow[index, movement] = 0
+
+
+@rule
+def close_lender_day(ledger, market, economy, index):
+    """The lender's close of a day: enter the borrowers' business, pay for funding, watch, refill cash, ration."""
+    lender = market.lenders[index]
+    post(ledger, index, Movement.PAY_FUNDING_COST, funding_cost(lender, economy.funding_spread))
+    add_control(ledger, market, index)
+    watch_outflow(ledger, lender, index)
+    enter(ledger, market, index)
+    fund(ledger, market, index)
+    enter(ledger, market, index)
+    lender.min_liquidity = min(lender.min_liquidity, liquidity(lender))
+    lender.ration = ration_of(ledger.asked[index], liquidity(lender))

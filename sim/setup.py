@@ -1,0 +1,196 @@
+"""From a scenario to records: products, segments, lenders and the central path, with every unit converted once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.records import ECONOMY, LENDER, POLICY_DIALS, WORLD, Kind
+from sim.rules.reactions import Metric, Operation
+from sim.scenario.models import Scenario
+from sim.scenario.models_lending import Lender, Policy, Product
+from sim.scenario.models_world import Macro, Segment
+from sim.units import DAYS_PER_MONTH, DISCLOSURE_DAYS_PER_YEAR, FEN_PER_YUAN
+
+Array = np.ndarray[Any, Any]
+PLATFORM_NAME = "platform"
+
+
+def lender_names(scenario: Scenario) -> tuple[str, ...]:
+    """Lenders in the order of their index: the platform first, then by name."""
+    return (PLATFORM_NAME, *sorted(name for name in scenario.lenders if name != PLATFORM_NAME))
+
+
+def product_names(scenario: Scenario) -> tuple[str, ...]:
+    """Products in the order of their index: lines before loans, then by name."""
+    return tuple(sorted(scenario.products, key=lambda name: (scenario.products[name].kind != "revolving", name)))
+
+
+def segment_names(scenario: Scenario) -> tuple[str, ...]:
+    """Segments in the order of their index: by name."""
+    return tuple(sorted(scenario.population.segments))
+
+
+def to_fen(yuan: float) -> int:
+    """Yuan of a scenario as whole fen, half to even."""
+    return round(yuan * FEN_PER_YUAN)
+
+
+def world_record(scenario: Scenario) -> Array:
+    """(1,) world: the parameters that borrowers' rules read."""
+    world = np.zeros(1, dtype=WORLD)
+    row = world[0]
+    row.horizon_days = scenario.horizon_months * DAYS_PER_MONTH
+    row.loss_horizon_days = min(scenario.loss_horizon_months, scenario.horizon_months) * DAYS_PER_MONTH
+    row.window_days = scenario.window_days
+    row.lenders, row.products = len(scenario.lenders), len(scenario.products)
+    row.segments = len(scenario.population.segments)
+    row.run_off = int(scenario.population.book == "run_off")
+    row.opens_with_loans = int(scenario.population.opening == "loans")
+    row.recovery_loading = scenario.macro.recovery_loading
+    score = scenario.lenders[PLATFORM_NAME].policy.score
+    row.score_centre, row.score_insight, row.score_noise = score.centre, score.insight, score.noise
+    _fill_segments(row, scenario)
+    for index, name in enumerate(product_names(scenario)):
+        product = scenario.products[name]
+        _fill_product(row.product[index], product, lender_names(scenario).index(product.lender))
+    return world
+
+
+def _fill_segments(row: Any, scenario: Scenario) -> None:
+    segments = scenario.population.segments
+    total = sum(segment.share for segment in segments.values())
+    cumulative = 0.0
+    for index, name in enumerate(segment_names(scenario)):
+        cumulative += segments[name].share
+        _fill_segment(row.segment[index], segments[name])
+        row.segment[index].cumulative_share = cumulative / total
+
+
+def _fill_segment(row: Any, segment: Segment) -> None:
+    income, employment = segment.income, segment.employment
+    row.income_median_fen = to_fen(income.median)
+    row.income_dispersion = income.dispersion
+    row.payday, row.payday_spread = income.payday, income.payday_spread
+    row.permanent_deviation, row.transitory_deviation = income.permanent_deviation, income.transitory_deviation
+    row.income_factor_loading, row.income_index_elasticity = income.factor_loading, income.index_elasticity
+    row.job_loss_monthly, row.job_finding_monthly = employment.job_loss_monthly, employment.job_finding_monthly
+    row.job_loading = employment.asset_correlation**0.5
+    row.risk_dispersion, row.benefit_share = employment.risk_dispersion, employment.benefit_share
+    for block in (segment.spending, segment.paying, segment.borrowing):
+        for name in type(block).model_fields:
+            row[name] = getattr(block, name)
+
+
+def _fill_product(row: Any, product: Product, lender: int) -> None:
+    row.kind = Kind.REVOLVING if product.kind == "revolving" else Kind.TERM
+    row.lender = lender
+    row.due_day, row.due_month = product.due_day, product.due_month
+    row.daily_rate = product.annual_rate / DISCLOSURE_DAYS_PER_YEAR
+    row.late_multiple, row.minimum_share = product.late_rate_multiple, product.minimum_share
+    row.limit_income = product.limit_income
+    row.limit_floor, row.limit_cap = to_fen(product.limit_floor), to_fen(product.limit_cap)
+    total, cumulative = sum(product.terms.values()), 0.0
+    for place, months in enumerate(sorted(product.terms)):
+        cumulative += product.terms[months]
+        row.terms[place] = months
+        row.term_shares[place] = cumulative / total if total > 0 else 1.0
+    row.term_shares[len(product.terms) :] = 1.0
+
+
+def lender_records(scenario: Scenario) -> Array:
+    """(lenders,) policies and parameters; the books are still empty."""
+    lenders = np.zeros(len(scenario.lenders), dtype=LENDER)
+    for index, name in enumerate(lender_names(scenario)):
+        _fill_lender(lenders[index], scenario.lenders[name])
+    return lenders
+
+
+def _fill_lender(row: Any, lender: Lender) -> None:
+    row.chosen[:] = [_policy_dials(lender.policy)[dial] for dial in POLICY_DIALS]
+    row.dials[:] = row.chosen
+    reactions = sorted(lender.policy.reactions.items(), key=lambda item: (item[1].order, item[0]))
+    row.reaction_count = len(reactions)
+    for place, (_, reaction) in enumerate(reactions):
+        entry = row.reactions[place]
+        entry.metric, entry.operation = Metric[reaction.metric.upper()], Operation[reaction.operation.upper()]
+        entry.dial = POLICY_DIALS.index(reaction.dial)
+        entry.on, entry.off, entry.value = reaction.on, reaction.off, reaction.value
+        entry.wait, entry.hold = reaction.wait_months, reaction.hold_months
+    row.default_days_past_due = lender.default.days_past_due
+    row.default_takes_all = int(lender.default.level == "borrower")
+    rates = lender.provisioning
+    row.provision_rate[:] = (rates.current, rates.from_1, rates.from_30, rates.from_60, rates.from_90)
+    capital = lender.capital
+    row.capital_floor, row.retail_weight = capital.floor, capital.retail_weight
+    row.past_due_weight, row.undrawn_conversion = capital.past_due_weight, capital.undrawn_conversion
+    row.funding_rate = lender.funding.annual_rate
+    row.cash_share = lender.balance_sheet.cash_share
+    row.account_cost_fen = lender.costs.account_monthly * FEN_PER_YUAN
+    row.balance_cost = lender.costs.balance_annual
+
+
+def _policy_dials(policy: Policy) -> dict[str, float]:
+    return {
+        "score_cutoff": policy.underwriting.score_cutoff,
+        "debt_to_income_cap": policy.underwriting.debt_to_income_cap,
+        "loan_income_cap": policy.underwriting.loan_income_cap,
+        "limit_multiple": policy.limits.limit_multiple,
+        "freeze_days_past_due": policy.freeze.days_past_due,
+        "lasting_freeze_days_past_due": policy.freeze.lasting_days_past_due,
+        "lasting_freeze_months": policy.freeze.lasting_months,
+        "linkage": policy.linkage.linkage,
+        "late_penalty": policy.score.late_penalty,
+        "utilisation_penalty": policy.score.utilisation_penalty,
+        "score_memory": policy.score.memory,
+        "charge_off_days_past_due": policy.charge_off.days_past_due,
+        "readmission_months": policy.charge_off.readmission_months,
+        "monthly_recovery": policy.collections.monthly_recovery,
+        "recovery_decay": policy.collections.monthly_decay,
+    }
+
+
+def path_value(knots: dict[int, float], month: int) -> float:
+    """Value of a central path in a month: linear between knots, flat before the first and after the last."""
+    months = sorted(knots)
+    return float(np.interp(month, months, [knots[knot] for knot in months]))
+
+
+def central_economies(scenario: Scenario, first_month: int, months: int) -> Array:
+    """(months,) economy records of the central path; the factor is still 0."""
+    economies = np.zeros(months, dtype=ECONOMY)
+    path = scenario.macro.central_path
+    finding = _mean_job_finding(scenario)
+    for place in range(months):
+        month = first_month + place
+        row = economies[place]
+        row.month = month
+        row.unemployment = path_value(path.unemployment, month)
+        row.income_index = path_value(path.income_index, month)
+        row.recovery_index = path_value(path.recovery_index, month)
+        row.funding_spread = path_value(path.funding_spread, month)
+        row.job_loss_multiple, row.job_finding_multiple = job_multiples(scenario.macro, month, finding)
+    return economies
+
+
+def _mean_job_finding(scenario: Scenario) -> float:
+    segments = scenario.population.segments.values()
+    total = sum(segment.share for segment in segments)
+    return sum(segment.share * segment.employment.job_finding_monthly for segment in segments) / total
+
+
+def job_multiples(macro: Macro, month: int, finding: float) -> tuple[float, float]:
+    """Multiples of the job-loss and job-finding hazards that make unemployment follow the path.
+
+    From the flow identity u' = u + s (1 - u) - f u: f moves by (u0 / u)^response, s does the rest. Exactly 1 on a flat path.
+    """
+    unemployment = macro.central_path.unemployment
+    start = path_value(unemployment, 0)
+    before, after = path_value(unemployment, month - 1), path_value(unemployment, month)
+    if after == before == start or min(start, before) <= 0 or max(start, before) >= 1 or finding <= 0:
+        return 1.0, 1.0
+    finding_multiple = (start / before) ** macro.finding_response
+    normal_loss = finding * start / (1 - start)
+    loss = (after - before + finding * finding_multiple * before) / (1 - before)
+    return max(0.0, loss / normal_loss), finding_multiple

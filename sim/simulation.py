@@ -1,0 +1,117 @@
+"""Replications of a scenario: the object that the Monte Carlo layer calls with replication numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from sim import engine
+from sim.opening import ledger_rows, opening_market, raise_fault, stream_record, synthetic_book
+from sim.outputs import MONTHLY_DTYPE, REPLICATION_DTYPE
+from sim.scenario.models import Macro, Scenario
+from sim.setup import central_economies, world_record
+from sim.units import DAYS_PER_MONTH
+
+Array = np.ndarray[Any, Any]
+
+
+def factor_scale(macro: Macro) -> float:
+    """Standard deviation of the factor around the central path."""
+    return {"full": 1.0, "residual": macro.residual_share, "none": 0.0}[macro.dispersion]
+
+
+def factor_path(scenario: Scenario, replication: int) -> Array:
+    """(months,) macro factor of a replication; positive is bad."""
+    factors = np.zeros(scenario.horizon_months)
+    scale = factor_scale(scenario.macro)
+    if scale > 0:
+        engine.draw_factors(factors, 1, scenario.macro.persistence, stream_record(scenario.seed, replication))
+    return factors * scale
+
+
+@dataclass
+class Run:
+    """The arrays of one replication in motion: what the compiled window works on."""
+
+    borrowers: Array
+    due: Array
+    economies: Array
+    market: Array
+    world: Array
+    stream: Array
+    ledgers: Array
+    words: Array
+    rows: Array
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """A scenario with its opening books, ready to run any replication. Calling it releases the interpreter lock."""
+
+    scenario: Scenario
+    books: tuple[Array, ...] = field(repr=False)
+    """Opening books, one per imputation; replication r uses book r modulo their number."""
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Simulation:
+        """Draw and age the synthetic opening book."""
+        return cls(scenario, (synthetic_book(scenario),))
+
+    @cached_property
+    def world(self) -> Array:
+        """(1,) parameters."""
+        return world_record(self.scenario)
+
+    @cached_property
+    def markets(self) -> tuple[Array, ...]:
+        """Opening balance sheets, one per book."""
+        return tuple(opening_market(book, self.scenario, self.world) for book in self.books)
+
+    @cached_property
+    def central(self) -> Array:
+        """(months,) economies of the central path."""
+        return central_economies(self.scenario, 1, self.scenario.horizon_months)
+
+    def start(self, replication: int, *, blocks: int = 1, consume: bool = False) -> Run:
+        """A replication on the evening before day 1. `consume` runs the opening book itself: it can serve only once."""
+        number = replication % len(self.books)
+        borrowers = self.books[number] if consume else self.books[number].copy()
+        economies = self.central.copy()
+        economies["factor"] = factor_path(self.scenario, replication)
+        ledgers, words = ledger_rows(blocks, self.scenario.window_days)
+        rows = np.zeros(len(economies) * len(self.scenario.lenders), dtype=np.dtype((np.record, MONTHLY_DTYPE)))
+        stream = stream_record(self.scenario.seed, replication)
+        return Run(
+            borrowers, borrowers["next_day"].copy(), economies, self.markets[number].copy(), self.world, stream,
+            ledgers, words, rows,
+        )
+
+    def finish(self, run: Run) -> Array:
+        """(1,) the replication's row, after the last day."""
+        raise_fault(run.market, self.scenario)
+        row = np.zeros(1, dtype=np.dtype((np.record, REPLICATION_DTYPE)))
+        last_day, place = len(run.economies) * DAYS_PER_MONTH, len(run.economies) - 1
+        engine.finish(
+            run.borrowers, last_day, run.economies, place, run.market, run.world, run.stream, run.ledgers, run.words, row
+        )
+        return row
+
+    def replicate(self, replication: int) -> tuple[Array, Array]:
+        """One replication by the compiled loop: its row and its (months x lenders,) monthly rows."""
+        run = self.start(replication)
+        last_day = len(run.economies) * DAYS_PER_MONTH
+        engine.run_days(
+            run.borrowers, run.due, 1, last_day, run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows
+        )
+        return self.finish(run), run.rows
+
+    def __call__(self, replications: Sequence[int]) -> tuple[Array, Array]:
+        """(k,) replication rows and (k x months x lenders,) monthly rows."""
+        results = [self.replicate(int(replication)) for replication in replications]
+        rows = np.concatenate([row for row, _ in results]).view(REPLICATION_DTYPE)
+        monthly = np.concatenate([months for _, months in results]).view(MONTHLY_DTYPE)
+        return rows, monthly

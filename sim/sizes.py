@@ -1,0 +1,7 @@
+"""How many of each kind a compiled record holds. A scenario may use fewer, never more."""
+
+MAX_LENDERS = 4
+MAX_PRODUCTS = 8
+MAX_SEGMENTS = 8
+MAX_REACTIONS = 8
+MAX_TERMS = 6
