@@ -1,1 +1,51 @@
-"""yuqi: stress tests of a consumer-credit platform, borrower by borrower."""
+"""yuqi: stress tests of a consumer-credit platform, borrower by borrower.
+
+`load` a scenario, `run` it, `open` a folder of results; `CreditModel`, `Borrower` and `Platform` are the same world for
+Mesa. Everything is imported when it is first asked for, so that `import sim` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.agents import Borrower, CreditModel, Platform
+    from sim.api import load, open, run  # noqa: A004 - the contract's name
+    from sim.montecarlo.result import Result
+    from sim.scenario.resolved import Resolved as Scenario
+
+    __version__: str
+
+__all__ = ["Borrower", "CreditModel", "Platform", "Result", "Scenario", "__version__", "load", "open", "run"]
+
+_HOMES = {
+    "Borrower": ("sim.agents", "Borrower"),
+    "CreditModel": ("sim.agents", "CreditModel"),
+    "Platform": ("sim.agents", "Platform"),
+    "Result": ("sim.montecarlo.result", "Result"),
+    "Scenario": ("sim.scenario.resolved", "Resolved"),
+    "load": ("sim.api", "load"),
+    "open": ("sim.api", "open"),
+    "run": ("sim.api", "run"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used."""
+    if name == "__version__":
+        from sim.version import package_version
+
+        value: Any = package_version()
+    elif name in _HOMES:
+        module, attribute = _HOMES[name]
+        value = getattr(import_module(module), attribute)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names, imported or not."""
+    return sorted({*globals(), *__all__})

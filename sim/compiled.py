@@ -19,6 +19,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 RULES: dict[str, Callable[..., Any]] = {}
 """Every rule by name, as plain Python. Names are unique over all modules, so that a twin can replace one by name."""
+ENTRIES: dict[str, Any] = {}
+"""Every rule by name, as the modules call it: compiled, or plain Python without the compiler."""
 
 OPTIONS = {"nogil": True, "error_model": "numpy"}
 PLAIN = bool(numba.config.DISABLE_JIT)
@@ -58,10 +60,11 @@ def rule(function: Function) -> Function:
     name = function.__name__
     if name in RULES:
         raise ValueError(f"two rules are called {name}")
-    RULES[name] = function
+    RULES[name] = ENTRIES[name] = function
     if PLAIN:
         return function
     compiled: Function = numba.njit(function, cache=CACHE_FOLDER is not None, **OPTIONS)
+    ENTRIES[name] = compiled
     return compiled
 
 
@@ -70,10 +73,13 @@ def is_compiled_cold() -> bool:
     return not PLAIN and (CACHE_FOLDER is None or not any(CACHE_FOLDER.rglob("*.nbc")))
 
 
-def twin(replacements: Mapping[str, Callable[..., Any]], *, compiled: bool) -> dict[str, Any]:
-    """A second rule book in which the named rules are replaced.
+def twin(
+    replacements: Mapping[str, Callable[..., Any]], *, compiled: bool, base: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """A second rule book in which the named rules, and all that lead to them, are made anew. It holds rules only.
 
-    Never disk-cached: a shared cache would ignore the replacement silently. `compiled=False` gives plain Python.
+    The others are shared with `base`, by default the book the modules know. What is made anew is never disk-cached: a
+    shared cache would ignore the replacement silently. `compiled=False` gives plain Python throughout.
 
     Raises:
         KeyError: a name that is not in the rule book.
@@ -81,37 +87,90 @@ def twin(replacements: Mapping[str, Callable[..., Any]], *, compiled: bool) -> d
     unknown = sorted(set(replacements) - set(RULES))
     if unknown:
         raise KeyError(f"not in the rule book: {', '.join(unknown)}")
-    book: dict[str, Any] = {"__builtins__": __builtins__}
-    for function in RULES.values():
-        book.update(_plain_globals(function, book))
-    for name, function in RULES.items():
-        chosen = replacements.get(name, function)
-        copy = _rebound(chosen, book) if chosen is function else chosen
-        book[name] = numba.njit(copy, **OPTIONS) if compiled and not _is_dispatcher(copy) else copy
+    if base is None:
+        base = ENTRIES if compiled else {}
+    renewed = (_callers_of(replacements) if base else set(RULES)) - set(replacements)
+    book = dict(base)
+    spaces = {name: dict(_globals_of(name)) for name in renewed}
+    for name in renewed:
+        copy = FunctionType(RULES[name].__code__, spaces[name], name, RULES[name].__defaults__)  # type: ignore[attr-defined]
+        book[name] = _njit(copy) if compiled else copy
+    for name, replacement in replacements.items():
+        book[name] = _as_entry(replacement, compiled)
+    for name, space in spaces.items():
+        space.update({called: book[called] for called in _calls_of(name)})
     return book
 
 
-def originals(names: Iterable[str]) -> dict[str, Callable[..., Any]]:
-    """The plain Python functions of the named rules."""
-    return {name: RULES[name] for name in names}
+def _globals_of(name: str) -> dict[str, Any]:
+    return RULES[name].__globals__  # type: ignore[attr-defined, no-any-return]
 
 
-def _plain_globals(function: Callable[..., Any], book: Mapping[str, Any]) -> dict[str, Any]:
-    """The constants and modules a rule reads; the rules among them are entered separately."""
-    values: dict[str, Any] = function.__globals__  # type: ignore[attr-defined]
-    wanted = {
-        name: value
-        for name, value in values.items()
-        if name not in RULES and not name.startswith("__") and (isinstance(value, ModuleType) or not callable(value) or isinstance(value, type))
-    }
-    return {name: value for name, value in wanted.items() if name not in book}
+def _calls_of(name: str) -> set[str]:
+    """The rules that a rule names. An attribute that is called like a rule does no harm: the rule is made anew for nothing."""
+    space = _globals_of(name)
+    words = RULES[name].__code__.co_names  # type: ignore[attr-defined]
+    return {word for word in words if word in ENTRIES and space.get(word) is ENTRIES[word]}
 
 
-def _rebound(function: Callable[..., Any], book: dict[str, Any]) -> Callable[..., Any]:
-    """The same code reading its globals from another rule book."""
-    assert isinstance(function, FunctionType)
-    return FunctionType(function.__code__, book, function.__name__, function.__defaults__)
+def _callers_of(names: Iterable[str]) -> set[str]:
+    """The named rules and every rule from which they are reached."""
+    calls = {name: _calls_of(name) for name in RULES}
+    reached: set[str] = set()
+    waiting = set(names)
+    while waiting:
+        reached |= waiting
+        waiting = {name for name, called in calls.items() if called & waiting} - reached
+    return reached
 
 
-def _is_dispatcher(function: Any) -> bool:
-    return hasattr(function, "py_func")
+def _njit(function: Callable[..., Any], **options: Any) -> Any:
+    return numba.njit(function, **{**OPTIONS, **options})
+
+
+def _as_entry(function: Any, compiled: bool) -> Any:
+    """A replacement as its book calls it; a function that is compiled already is taken as it is, or taken apart."""
+    if hasattr(function, "py_func"):
+        return function if compiled else function.py_func
+    return _njit(function) if compiled else function
+
+
+def branch(standard: Any, callback: Callable[[int], None], chosen: int, *, compiled: bool) -> Any:
+    """A step that asks Python for some borrowers: `callback(agent)` where the bit of their behaviour is set in `chosen`.
+
+    The callback gets the borrower's number and not its record, because numba would hand it a copy.
+    """
+    space = {"standard": standard, "callback": callback, "chosen": chosen, "objmode": numba.objmode}
+    if not compiled or PLAIN:
+        return FunctionType(_plain_branch.__code__, space, "branch")
+    # Without `nogil`, which object mode warns about; the loop around it lets go of the lock all the same.
+    return _njit(FunctionType(_compiled_branch.__code__, space, "branch"), nogil=False)
+
+
+def _compiled_branch(*arguments):  # type: ignore[no-untyped-def]
+    borrower = arguments[0]
+    if (chosen >> borrower.behaviour) & 1:  # type: ignore[name-defined] # noqa: F821
+        agent = borrower.agent
+        with objmode():  # type: ignore[name-defined] # noqa: F821
+            callback(agent)  # type: ignore[name-defined] # noqa: F821
+    else:
+        standard(*arguments)  # type: ignore[name-defined] # noqa: F821
+
+
+def _plain_branch(*arguments):  # type: ignore[no-untyped-def]
+    borrower = arguments[0]
+    if (chosen >> int(borrower.behaviour)) & 1:  # type: ignore[name-defined] # noqa: F821
+        callback(int(borrower.agent))  # type: ignore[name-defined] # noqa: F821
+    else:
+        standard(*arguments)  # type: ignore[name-defined] # noqa: F821
+
+
+def is_refused(function: Any, arguments: Iterable[Any]) -> bool:
+    """Whether numba refuses to compile a function for such arguments; else it is compiled now."""
+    if not hasattr(function, "compile"):
+        return False
+    try:
+        function.compile(tuple(numba.typeof(argument) for argument in arguments))
+    except (numba.core.errors.NumbaError, NotImplementedError):
+        return True
+    return False

@@ -50,7 +50,7 @@ def synthetic_book(scenario: Scenario) -> Array:
     borrowers["agent"] = np.arange(population.size)
     borrowers["weight"] = account_weights(population.size, population.accounts)
     world, stream = world_record(scenario), stream_record(scenario.seed, WARMUP_REPLICATION)
-    world[0].warming, world[0].run_off = 1, 0
+    world[0].warming, world[0].run_off, world[0].factor_scale = 1, 0, 0.0
     first_day = first_day_of(1 - population.warmup_months)
     engine.give_birth(borrowers, first_day - 1, world, stream)
     if population.warmup_months > 0:

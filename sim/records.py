@@ -100,7 +100,7 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("next_day", "i4"),  # next day with something due
             ("default_day", "i4"),  # first default at the platform since the start; NEVER: none
             ("performing", "i4"),  # 1: performing at the start at the platform
-            ("filler", "i4"),  # keeps the accounts on an 8-byte boundary
+            ("behaviour", "i4"),  # which class of Python steps it follows; 0: the standard steps
             ("accounts", ACCOUNT, (account_slots,)),
         ]
     )
@@ -113,7 +113,7 @@ SEGMENT = _record(
             "job_loss_monthly", "job_finding_monthly", "job_loading", "benefit_share",
             "permanent_deviation", "transitory_deviation", "income_factor_loading", "income_index_elasticity",
             "essential_share", "discretionary_share", "discretionary_deviation", "savings_response", "jobless_share",
-            "line_share", "reserve_days", "transactor_share", "minimum_payer_share", "partial_payment", "switch_yearly",
+            "line_share", "reserve_days", "transactor_share", "minimum_payer_share", "partial_payment", "default_payment", "switch_yearly",
             "loan_demand_monthly", "loan_size", "loan_size_dispersion", "distress_multiple",
             "cumulative_share", "income_median_fen", "income_dispersion", "payday", "payday_spread", "risk_dispersion",
             "savings_months", "savings_dispersion", "forget_probability", "forget_dispersion",
@@ -149,6 +149,7 @@ WORLD = _record(
         ("run_off", "i8"),
         ("warming", "i8"),  # 1 while the opening book is aged: reactions rest, nothing is counted
         ("opens_with_loans", "i8"),
+        ("factor_scale", "f8"),  # standard deviation of the macro factor; 0 while the opening book is aged
         ("recovery_loading", "f8"),
         ("score_centre", "f8"),
         ("score_insight", "f8"),

@@ -48,6 +48,7 @@ def world_record(scenario: Scenario) -> Array:
     row.segments = len(scenario.population.segments)
     row.run_off = int(scenario.population.book == "run_off")
     row.opens_with_loans = int(scenario.population.opening == "loans")
+    row.factor_scale = factor_scale(scenario.macro)
     row.recovery_loading = scenario.macro.recovery_loading
     score = scenario.lenders[PLATFORM_NAME].policy.score
     row.score_centre, row.score_insight, row.score_noise = score.centre, score.insight, score.noise
@@ -56,6 +57,11 @@ def world_record(scenario: Scenario) -> Array:
         product = scenario.products[name]
         _fill_product(row.product[index], product, lender_names(scenario).index(product.lender))
     return world
+
+
+def factor_scale(macro: Macro) -> float:
+    """Standard deviation of the factor around the central path."""
+    return {"full": 1.0, "residual": macro.residual_share, "none": 0.0}[macro.dispersion]
 
 
 def _fill_segments(row: Any, scenario: Scenario) -> None:

@@ -12,16 +12,11 @@ import numpy as np
 from sim import engine
 from sim.opening import ledger_rows, opening_market, raise_fault, stream_record, synthetic_book
 from sim.outputs import MONTHLY_DTYPE, REPLICATION_DTYPE
-from sim.scenario.models import Macro, Scenario
-from sim.setup import central_economies, world_record
+from sim.scenario.models import Scenario
+from sim.setup import central_economies, factor_scale, world_record
 from sim.units import DAYS_PER_MONTH
 
 Array = np.ndarray[Any, Any]
-
-
-def factor_scale(macro: Macro) -> float:
-    """Standard deviation of the factor around the central path."""
-    return {"full": 1.0, "residual": macro.residual_share, "none": 0.0}[macro.dispersion]
 
 
 def factor_path(scenario: Scenario, replication: int) -> Array:

@@ -1,7 +1,7 @@
 """Columns as Arrow tables: fixed schemas, nulls, and Parquet whose bytes depend on the values alone.
 
-The only module that knows pyarrow. It turns the structured arrays of `sim.outputs` into tables and back; which file they
-go to, and when, is not decided here.
+The only module that knows pyarrow. It turns the structured arrays of `sim.outputs` into tables and back; which file
+they go to, and when, is not decided here.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ import pyarrow.parquet as pq
 
 from sim.errors import InfiniteValue, InternalError
 from sim.outputs import MONTHLY_COLUMNS, MONTHLY_DTYPE, NULL_INTEGER, REPLICATION_COLUMNS, REPLICATION_DTYPE, Column
+
+Table = pa.Table
+"""The type by which other modules speak of a table without knowing pyarrow."""
 
 SCHEMA_VERSION = 1
 """Raised by hand whenever a column is added, removed or changes its meaning."""
@@ -72,7 +75,9 @@ def _array(values: np.ndarray, field: pa.Field) -> pa.Array:
 
 def _check(rows: np.ndarray, wanted: np.dtype) -> None:
     if rows.ndim != 1 or rows.dtype != wanted:
-        raise InternalError(f"a table needs rows of {len(wanted)} columns in one dimension, found {rows.dtype}")
+        raise InternalError(
+            f"a table needs rows of {len(wanted.names or ())} columns in one dimension, found {rows.dtype}"
+        )
 
 
 def replication_table(rows: np.ndarray) -> pa.Table:
@@ -82,10 +87,10 @@ def replication_table(rows: np.ndarray) -> pa.Table:
 
 
 def monthly_table(rows: np.ndarray, lender_names: Sequence[str]) -> pa.Table:
-    """(replications x months x lenders,) array of MONTHLY_DTYPE as a table, sorted by (replication, month, lender name)."""
+    """(replications x months x lenders,) array of MONTHLY_DTYPE as a table, sorted by (replication, month, name)."""
     _check(rows, MONTHLY_DTYPE)
     lender = rows["lender"]
-    if rows.size and not (0 <= lender.min() and lender.max() < len(lender_names)):
+    if ((lender < 0) | (lender >= len(lender_names))).any():
         raise InternalError(f"column lender holds an index outside 0..{len(lender_names) - 1}")
     rank = np.argsort(np.argsort(np.array(lender_names, dtype=object)))
     ordered = rows[np.lexsort((rank[lender], rows["month"], rows["replication"]))]

@@ -12,9 +12,14 @@ from pathlib import Path
 from types import TracebackType
 
 from sim.errors import Conflict
-from sim.montecarlo.files import disk_faults
+from sim.montecarlo.files import TEMPORARY_PREFIX, disk_faults
 
 LOCK_NAME = "run.lock"
+
+
+def is_ours(name: str) -> bool:
+    """Whether a file is a lock or a temporary file, which do not make a folder anyone's."""
+    return name == LOCK_NAME or name.startswith(TEMPORARY_PREFIX)
 
 
 class FolderLock:
@@ -37,14 +42,19 @@ class FolderLock:
             if fault.errno not in (errno.EWOULDBLOCK, errno.EACCES):
                 with disk_faults(self.path):
                     raise
-            raise Conflict(f"{self.path.parent} is in use by {self._holder()}; wait for it or choose another folder "
-                           "with --out") from None
+            raise Conflict(
+                f"{self.path.parent} is in use by {self._holder()}; wait for it or choose another folder with --out"
+            ) from None
         self._sign()
         return self
 
     def _sign(self) -> None:
-        """Say who holds the lock, for the message of a second run; the lock holds without it, so faults are no matter."""
-        holder = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat("T", "seconds")}
+        """Say who holds the lock, for the message of a second run; the lock holds without it, faults are no matter."""
+        holder = {
+            "pid": os.getpid(),
+            "host": socket.gethostname(),
+            "since": datetime.now(UTC).isoformat("T", "seconds"),
+        }
         try:
             os.ftruncate(self._handle, 0)
             os.pwrite(self._handle, json.dumps(holder).encode(), 0)
@@ -58,7 +68,9 @@ class FolderLock:
         except (OSError, ValueError, KeyError, TypeError):
             return "another process"
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             os.ftruncate(self._handle, 0)
         except OSError:

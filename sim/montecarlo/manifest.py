@@ -74,8 +74,9 @@ def read_manifest(folder: Path) -> Manifest | None:
     except FileNotFoundError:
         return None
     except OSError as fault:
-        raise Conflict(f"{path} cannot be read: {(fault.strerror or str(fault)).lower()}; choose another folder with "
-                       "--out") from fault
+        raise Conflict(
+            f"{path} cannot be read: {(fault.strerror or str(fault)).lower()}; choose another folder with --out"
+        ) from fault
     try:
         manifest = json.loads(text)
     except (ValueError, RecursionError):

@@ -1,7 +1,7 @@
 """One file of finished replications: both tables, who they belong to, and a checksum over every byte.
 
-The layout is a line that names the format, a line of JSON, the two Parquet files, and the SHA-256 of all before it. A part
-that was cut, flipped or belongs to another run never reads as good.
+The layout is a line that names the format, a line of JSON, the two Parquet files, and the SHA-256 of all before it. A
+part that was cut, flipped or belongs to another run never reads as good.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from sim.tables import (
     MONTHLY_SCHEMA,
     REPLICATION_SCHEMA,
     SCHEMA_VERSION,
+    Table,
     monthly_table,
     parquet_bytes,
     read_parquet,
@@ -28,7 +30,7 @@ MAGIC = b"yuqi part 1\n"
 CHECKSUM_BYTES = 32
 NAME = re.compile(r"^(\d{9,})-(\d{9,})\.part$")
 
-Tables = tuple[object, object]
+TableName = Literal["replications", "monthly"]
 
 
 class DamagedPart(Exception):
@@ -71,28 +73,30 @@ def encode(name: PartName, fingerprint: str, lenders: tuple[str, ...], rows: np.
     return body + hashlib.sha256(body).digest()
 
 
-def check(content: bytes, name: PartName, fingerprint: str) -> dict[str, object]:
+def check(content: bytes, name: PartName, fingerprint: str) -> dict[str, Any]:
     """The header of a part whose checksum, place and run are right; DamagedPart with the reason otherwise."""
     body, checksum = content[:-CHECKSUM_BYTES], content[-CHECKSUM_BYTES:]
     if not body.startswith(MAGIC) or hashlib.sha256(body).digest() != checksum:
         raise DamagedPart("its checksum does not match")
-    header: dict[str, object] = json.loads(body[len(MAGIC) : body.index(b"\n", len(MAGIC))])
-    if header["fingerprint"] != fingerprint or header["schema_version"] != SCHEMA_VERSION:
+    try:
+        header: dict[str, Any] = json.loads(body[len(MAGIC) : body.index(b"\n", len(MAGIC))])
+        belongs = header["fingerprint"] == fingerprint and header["schema_version"] == SCHEMA_VERSION
+        held = (int(header["first"]), int(header["last"]))
+    except (ValueError, KeyError, TypeError):
+        raise DamagedPart("its header is not one of this program") from None
+    if not belongs:
         raise DamagedPart("it belongs to another run")
-    if (header["first"], header["last"]) != (name.first, name.last):
-        raise DamagedPart(f"it holds replications {header['first']}-{header['last']}")
+    if held != (name.first, name.last):
+        raise DamagedPart(f"it holds replications {held[0]}-{held[1]}")
     return header
 
 
-def read(path: Path, name: PartName, fingerprint: str) -> tuple[object, object]:
-    """Both tables of a part, checked again, for a disk may have changed its mind since the folder was opened."""
+def read_table(path: Path, name: PartName, fingerprint: str, table: TableName) -> Table:
+    """One table of a part, its checksum checked again: the disk had time since the folder was opened."""
     content = path.read_bytes()
     header = check(content, name, fingerprint)
-    sizes = header["bytes"]
-    assert isinstance(sizes, list)  # noqa: S101 (the checksum vouches for the header)
     start = content.index(b"\n", len(MAGIC)) + 1
-    middle = start + int(sizes[0])
-    return (
-        read_parquet(content[start:middle], REPLICATION_SCHEMA),
-        read_parquet(content[middle : middle + int(sizes[1])], MONTHLY_SCHEMA),
-    )
+    middle = start + header["bytes"][0]
+    if table == "replications":
+        return read_parquet(content[start:middle], REPLICATION_SCHEMA)
+    return read_parquet(content[middle : middle + header["bytes"][1]], MONTHLY_SCHEMA)

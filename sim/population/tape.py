@@ -24,8 +24,17 @@ from sim.population.tape_flags import Flag
 from sim.population.tape_history import PAYER_TYPES
 from sim.units import FEN_PER_YUAN
 
-__all__ = ["PAYER_TYPES", "UNKNOWN", "Flag", "Tape", "TapeReport", "read_tape", "summary_lines", "tape_bytes",
-           "tape_sha256"]
+__all__ = [
+    "PAYER_TYPES",
+    "UNKNOWN",
+    "Flag",
+    "Tape",
+    "TapeReport",
+    "read_tape",
+    "summary_lines",
+    "tape_bytes",
+    "tape_sha256",
+]
 
 
 @dataclass(frozen=True)
@@ -122,8 +131,13 @@ def read_tape(path: Path | str, products: Mapping[str, ProductKind], mapping: Lo
     faults.raise_if_any()
     check_relations(columns, table.rows, chosen.mapping, products, faults)
     faults.raise_if_any()
-    return Tape(path=path, sha256=hashlib.sha256(content).hexdigest(), mapping=chosen,
-                report=tape_report(columns, table.header, chosen.mapping), **columns.frozen())
+    return Tape(
+        path=path,
+        sha256=hashlib.sha256(content).hexdigest(),
+        mapping=chosen,
+        report=tape_report(columns, table.header, chosen.mapping),
+        **columns.frozen(),
+    )
 
 
 def tape_report(columns: TapeColumns, header: Sequence[str], mapping: TapeMapping) -> TapeReport:
@@ -151,9 +165,16 @@ def summary_lines(tape: Tape) -> list[str]:
     ]
     if tape.report.currency != "CNY":
         lines.append(f"amounts converted from {tape.report.currency} at {tape.report.yuan_per_unit} yuan a unit")
-    lines += [f"{count:,} rows: {flag.meaning}" for flag, count in tape.report.flags.items() if count]
-    lines += [f"{column}: {count:,} codes outside those documented" for column, count in tape.report.odd_codes.items()
-              if count]
+    lines += [
+        f"{count:,} {'row' if count == 1 else 'rows'}: {flag.meaning}"
+        for flag, count in tape.report.flags.items()
+        if count
+    ]
+    lines += [
+        f"{column}: {count:,} codes outside those documented"
+        for column, count in tape.report.odd_codes.items()
+        if count
+    ]
     lines += [f"hold-out, not read into the position: {name}" for name in tape.holdout]
     if tape.report.columns_not_read:
         lines.append(f"columns not read: {', '.join(tape.report.columns_not_read)}")

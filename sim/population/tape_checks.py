@@ -52,20 +52,41 @@ def check_amounts(columns: TapeColumns, rows: list[int], mapping: TapeMapping, f
         for position in np.flatnonzero(where):
             faults.add(rows[position], column, found(int(position)), allowed)
 
-    note((days > 0) & (owed == 0), days_name, lambda at: f"{days[at]} days past due",
-         "nothing is owed, so nothing can be past due")
-    note(columns.statement_fen > owed, name_of(mapping, "statement"),
-         lambda at: yuan(columns.statement_fen[at]), "the billed part must not be above the balance")
-    note((past_due > owed) & (days > 0), name_of(mapping, "past_due"), lambda at: yuan(past_due[at]),
-         "the part past due must not be above the balance")
-    note((past_due > 0) & (days == 0), name_of(mapping, "past_due"), lambda at: yuan(past_due[at]),
-         "0 days past due, so nothing can be past due")
-    note((past_due == 0) & (days > 0), name_of(mapping, "past_due"), lambda at: yuan(past_due[at]),
-         "days past due are above 0, so an amount must be past due (or the cell empty)")
+    note(
+        (days > 0) & (owed == 0),
+        days_name,
+        lambda at: f"{days[at]} days past due",
+        "nothing is owed, so nothing can be past due",
+    )
+    note(
+        columns.statement_fen > owed,
+        name_of(mapping, "statement"),
+        lambda at: yuan(columns.statement_fen[at]),
+        "the billed part must not be above the balance",
+    )
+    note(
+        (past_due > owed) & (days > 0),
+        name_of(mapping, "past_due"),
+        lambda at: yuan(past_due[at]),
+        "the part past due must not be above the balance",
+    )
+    note(
+        (past_due > 0) & (days == 0),
+        name_of(mapping, "past_due"),
+        lambda at: yuan(past_due[at]),
+        "0 days past due, so nothing can be past due",
+    )
+    note(
+        (past_due == 0) & (days > 0),
+        name_of(mapping, "past_due"),
+        lambda at: yuan(past_due[at]),
+        "days past due are above 0, so an amount must be past due (or the cell empty)",
+    )
 
 
-def check_terms(columns: TapeColumns, revolving: Booleans, rows: list[int], mapping: TapeMapping,
-                faults: FaultList) -> None:
+def check_terms(
+    columns: TapeColumns, revolving: Booleans, rows: list[int], mapping: TapeMapping, faults: FaultList
+) -> None:
     """Notes term loans without a remaining term, and lines with a term or a loan with a statement."""
     name = name_of(mapping, "remaining_term")
     term = columns.remaining_term_months
@@ -75,20 +96,29 @@ def check_terms(columns: TapeColumns, revolving: Booleans, rows: list[int], mapp
     for position in np.flatnonzero(revolving & (term > 0)):
         faults.add(rows[position], name, quoted(term[position]), "a revolving line has no term: 0 or empty")
     for position in np.flatnonzero(~revolving & (columns.statement_fen > 0)):
-        faults.add(rows[position], name_of(mapping, "statement"), yuan(columns.statement_fen[position]),
-                   "a term loan has no statement: 0 or empty")
+        faults.add(
+            rows[position],
+            name_of(mapping, "statement"),
+            yuan(columns.statement_fen[position]),
+            "a term loan has no statement: 0 or empty",
+        )
 
 
-def check_accounts(columns: TapeColumns, revolving: Booleans, rows: list[int], mapping: TapeMapping,
-                   faults: FaultList) -> None:
+def check_accounts(
+    columns: TapeColumns, revolving: Booleans, rows: list[int], mapping: TapeMapping, faults: FaultList
+) -> None:
     """Notes a second line of one borrower at one revolving product; several term loans are legal."""
     first: dict[tuple[str, str], int] = {}
     for position in np.flatnonzero(revolving):
         account = (columns.borrower[position], columns.product[position])
         earlier = first.setdefault(account, rows[position])
         if earlier != rows[position]:
-            faults.add(rows[position], name_of(mapping, "borrower"), quoted(account[0]),
-                       f"row {earlier} is already this borrower's account at {account[1]}")
+            faults.add(
+                rows[position],
+                name_of(mapping, "borrower"),
+                quoted(account[0]),
+                f"row {earlier} is already this borrower's account at {account[1]}",
+            )
 
 
 def one_trait(values: Integers, borrower_index: Integers, rows: list[int], name: str, faults: FaultList) -> Integers:
@@ -112,8 +142,12 @@ def check_size(columns: TapeColumns, mapping: TapeMapping, faults: FaultList) ->
     largest = np.maximum(np.maximum(columns.limit_fen, columns.principal_fen), columns.credit_balance_fen)
     total = sum(int(amount) * int(weight) for amount, weight in zip(largest, columns.weight, strict=True))
     if total > LARGEST_BALANCE:
-        faults.add(0, name_of(mapping, "limit"), f"a book of {total:.3g} fen in all",
-                   "limits and balances times weight must sum to at most 2^62 fen, about 4.6e16 yuan")
+        faults.add(
+            0,
+            name_of(mapping, "limit"),
+            f"a book of {total:.3g} fen in all",
+            "limits and balances times weight must sum to at most 2^62 fen, about 4.6e16 yuan",
+        )
 
 
 def yuan(amount_fen: np.int64) -> str:

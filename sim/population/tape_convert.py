@@ -68,23 +68,48 @@ class Cells:
     def amounts(self, source: AmountField, negative: bool = False) -> Integers:
         """Amounts in fen; `UNKNOWN` where unknown (so `negative` amounts need a required column)."""
         factor = self.fen_per_unit() * scale_fraction(source.scale)
-        found = self.column(source, lambda text: fen(text, factor, negative))
-        return self.integers(found, None if source.constant is None else fen(repr(source.constant), factor, False),
-                             None if source.default is None else fen(repr(source.default), factor, False))
+
+        def parse(text: str) -> int:
+            return fen(text, factor, negative)
+
+        return self.integers(source, parse, source.constant, source.default)
 
     def whole(self, source: WholeField, low: int, high: int) -> Integers:
         """Whole numbers from `low` to `high`; `UNKNOWN` where unknown."""
-        found = self.column(source, lambda text: whole_number(text, low, high))
-        return self.integers(found, source.constant, source.default)
+        return self.integers(source, lambda text: whole_number(text, low, high), source.constant, source.default)
+
+    def integers(
+        self, source: FromColumn, parse: Callable[[str], int], constant: float | None, default: float | None
+    ) -> Integers:
+        """The parsed column, or the constant for every row; the default or `UNKNOWN` where a value is missing."""
+        found = self.column(source, parse)
+        if found is None:
+            return np.full(len(self.table.rows), self.fixed("constant", constant, parse, UNKNOWN), dtype=np.int64)
+        missing = self.fixed(f"default of {source.column}", default, parse, UNKNOWN)
+        return np.array([missing if value is None else value for value in found], dtype=np.int64)
 
     def numbers(self, source: NumberField, high: float) -> Floats:
         """Numbers from 0 to `high`, scaled; NaN where unknown."""
         scale = float(scale_fraction(source.scale))
-        found = self.column(source, lambda text: number(text, 0.0, high, scale))
+
+        def parse(text: str) -> float:
+            return number(text, 0.0, high, scale)
+
+        found = self.column(source, parse)
         if found is None:
-            found = [None if source.constant is None else source.constant * scale] * len(self.table.rows)
-        default = math.nan if source.default is None else source.default * scale
-        return np.array([default if value is None else value for value in found], dtype=np.float64)
+            return np.full(len(self.table.rows), self.fixed("constant", source.constant, parse, math.nan))
+        missing = self.fixed(f"default of {source.column}", source.default, parse, math.nan)
+        return np.array([missing if value is None else value for value in found], dtype=np.float64)
+
+    def fixed(self, name: str, value: float | None, parse: Callable[[str], Parsed], unknown: Parsed) -> Parsed:
+        """A constant or default of the mapping, converted as a cell would be; `unknown` where there is none."""
+        if value is None:
+            return unknown
+        try:
+            return parse(repr(value))
+        except BadCellError as error:
+            self.faults.add(0, name, f"{quoted(value)} in the mapping", str(error))
+            return unknown
 
     def plain_numbers(self, column: str, low: float = -math.inf) -> Floats:
         """The numbers of one needed column as they stand, in the file's unit; empty cells are faults."""
@@ -130,13 +155,6 @@ class Cells:
         """Fen in one unit of the file's amounts, before a column's own scale."""
         currency = self.mapping.currency
         return scale_fraction(currency.yuan_per_unit) * scale_fraction(currency.scale) * FEN_PER_YUAN
-
-    def integers(self, found: list[int | None] | None, constant: int | None, default: int | None) -> Integers:
-        """Found values, or the constant for every row; the default or `UNKNOWN` where a value is missing."""
-        if found is None:
-            return np.full(len(self.table.rows), UNKNOWN if constant is None else constant, dtype=np.int64)
-        missing = UNKNOWN if default is None else default
-        return np.array([missing if value is None else value for value in found], dtype=np.int64)
 
 
 def checked(text: str) -> str:

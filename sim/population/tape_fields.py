@@ -145,7 +145,9 @@ def weights(cells: Cells) -> Integers:
 
 def optional_amount(cells: Cells, source: AmountField | None) -> Integers:
     """Amounts in fen, all `UNKNOWN` where the mapping has no source."""
-    return cells.integers([None] * len(cells.table.rows), None, None) if source is None else cells.amounts(source)
+    if source is None:
+        return np.full(len(cells.table.rows), UNKNOWN, dtype=np.int64)
+    return cells.amounts(source)
 
 
 def optional_whole(cells: Cells, source: WholeField | None, low: int, high: int) -> Integers:
@@ -179,7 +181,8 @@ def repeated_rows(cells: Cells) -> Booleans:
 
 def holdouts(cells: Cells, mapping: TapeMapping) -> dict[str, Integers]:
     """Outcomes by name, as whole numbers; never read into the position."""
-    return {
-        name: cells.integers(cells.cells(column, True, lambda text: whole_number(text, 0, HIGHEST_OUTCOME)), None, None)
-        for name, column in mapping.holdout.items()
-    }
+    outcomes: dict[str, Integers] = {}
+    for name, column in mapping.holdout.items():
+        found = cells.cells(column, True, lambda text: whole_number(text, 0, HIGHEST_OUTCOME))
+        outcomes[name] = np.array([UNKNOWN if value is None else value for value in found], dtype=np.int64)
+    return outcomes

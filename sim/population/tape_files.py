@@ -108,8 +108,9 @@ def csv_table(path: Path, text: str, delimiter: str) -> TextTable:
         if not record:
             faults.add(row, "", "a blank line", "only the end of the file may be blank")
         elif len(record) != len(header):
-            faults.add(row, "", f"{len(record)} cells", f"the header has {len(header)}, divided by "
-                       f"{DELIMITERS[delimiter]}")
+            faults.add(
+                row, "", f"{len(record)} cells", f"the header has {len(header)}, divided by {DELIMITERS[delimiter]}"
+            )
     if not body:
         faults.add(0, "", "a header but no rows", "at least one row is needed")
     faults.raise_if_any()

@@ -110,4 +110,3 @@ def optional_numbers(cells: Cells, column: str, required: bool) -> Floats:
         return cells.plain_numbers(column)
     from_text = cells.cells(column, False, lambda text: number(text, -math.inf, math.inf, 1.0))
     return np.array([np.nan if value is None else value for value in from_text], dtype=np.float64)
-

@@ -9,15 +9,17 @@ from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, NEVER, fen, month_of
 
 
 @rule
-def conditional_probability(probability, loading, factor):
-    """Chance of the event given the macro factor: one-factor Gaussian threshold (Vasicek 2002); its mean is `probability`.
+def conditional_probability(probability, loading, factor, scale):
+    """Chance of the event given the macro factor: one-factor Gaussian threshold (Vasicek 2002).
 
-    A positive factor is bad and raises the chance. Loading is the square root of the asset correlation.
+    A positive factor is bad and raises the chance. Loading is the square root of the asset correlation, scale the
+    factor's standard deviation; whatever they are, the mean over the factor is `probability`.
     """
-    from_threshold = normal_quantile(min(max(probability, 1e-300), 1.0 - 1e-16)) + loading * factor
-    if loading == 0.0 or probability <= 0.0 or probability >= 1.0:
+    systematic = loading * scale
+    if systematic == 0.0 or probability <= 0.0 or probability >= 1.0:
         return min(max(probability, 0.0), 1.0)
-    return normal_cdf(from_threshold / math.sqrt(1.0 - loading * loading))
+    threshold = normal_quantile(probability) + loading * factor
+    return normal_cdf(threshold / math.sqrt(1.0 - systematic * systematic))
 
 
 @rule

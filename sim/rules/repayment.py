@@ -44,6 +44,15 @@ def free_cash(borrower, reserve_days):
 
 
 @rule
+def payment_possible(borrower, account, segment):
+    """What the borrower can and will pay at one time (fen): free cash; towards a default a share of income at most."""
+    free = free_cash(borrower, segment.reserve_days)
+    if account.default_day == NEVER:
+        return free
+    return min(free, fen(borrower.income * segment.default_payment))
+
+
+@rule
 def discounted(amount, daily_rate, days):
     """Present value (fen) at the effective rate of a payment this many days after default."""
     return fen(amount * math.pow(1.0 + daily_rate, -1.0 * days))
@@ -117,7 +126,7 @@ def settle_account(borrower, slot, day, market, world, stream, ledger):
     if day >= account.retry_day and (is_due_day or account.oldest_due_day != NEVER):
         segment = world.segment[borrower.segment]
         wanted = payment_wanted(account, borrower.payer_type, segment.partial_payment, product.kind)
-        payment = min(wanted, free_cash(borrower, segment.reserve_days))
+        payment = min(wanted, payment_possible(borrower, account, segment))
         if payment > 0:
             make_payment(borrower, account, payment, day, market, world, ledger)
     if is_due_day:

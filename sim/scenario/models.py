@@ -66,6 +66,16 @@ class Scenario(Block):
             for name, segment in sorted(segments.items())
             if segment.paying.transactor_share + segment.paying.minimum_payer_share > 1 + 1e-12
         ]
+        path = self.macro.central_path
+        faults += [
+            f"macro.central_path.{name}: needs a value for month 0 (today)"
+            for name in type(path).model_fields
+            if 0 not in getattr(path, name)
+        ]
+        lines = sum(product.kind == "revolving" for product in self.products.values())
+        needed = lines + (1 if lines < len(self.products) else 0)
+        if needed > self.population.account_slots:
+            faults.append(f"population.account_slots: {self.population.account_slots} is too few, the products need {needed}")
         faults += [
             f"lenders.{name}.policy.reactions: {len(lender.policy.reactions)} reactions, allowed are {MAX_REACTIONS}"
             for name, lender in sorted(self.lenders.items())

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from sim.scenario.models_tape import Imputation
 from sim.scenario.parameter import Block, parameter, required
 
 DOMAIN_INCOME = "NBS 2025 urban income and its dispersion, domain.md 4.1"
@@ -61,7 +62,7 @@ class Employment(Block):
         0.6, "standard deviation of log hazard", "spread of the personal job-loss risk", low=0, high=3
     )
     benefit_share: float = parameter(
-        0.3, "share of income", "income that remains without work (benefits, family)", low=0, high=1
+        0.15, "share of income", "income that remains without work (benefits, family)", low=0, high=1
     )
 
 
@@ -69,10 +70,10 @@ class Spending(Block):
     """What a borrower spends and saves."""
 
     essential_share: float = parameter(
-        0.5, "share of income", "spending that goes on in any case (housing, food)", low=0, high=2
+        0.58, "share of income", "spending that goes on in any case (housing, food)", low=0, high=2
     )
     discretionary_share: float = parameter(
-        0.42, "share of income", "other spending at target savings", low=0, high=2
+        0.33, "share of income", "other spending at target savings", low=0, high=2
     )
     discretionary_deviation: float = parameter(
         0.25, "standard deviation of log spending", "month-to-month change of other spending", low=0, high=2
@@ -89,10 +90,10 @@ class Spending(Block):
         "mean balance about 2,000 yuan, domain.md 1.1", low=0, high=1,
     )
     savings_months: float = parameter(
-        1.6, "months of income", "median of the savings a borrower aims at", low=0, high=120
+        1.5, "months of income", "median of the savings a borrower aims at", low=0, high=120
     )
     savings_dispersion: float = parameter(
-        1.0, "standard deviation of log months", "spread of that target between borrowers", low=0, high=3
+        1.1, "standard deviation of log months", "spread of that target between borrowers", low=0, high=3
     )
     reserve_days: float = parameter(
         7.0, "days of essential spending", "cash kept back before debts are paid", low=0, high=365
@@ -112,6 +113,10 @@ class Paying(Block):
     partial_payment: float = parameter(
         0.2, "share of the bill beyond the minimum", "what a partial payer adds to the minimum", DOMAIN_TAIWAN,
         low=0, high=1,
+    )
+    default_payment: float = parameter(
+        0.015, "share of monthly income", "most that is paid at one time towards an account in default; 100 is no bound",
+        "loss of 75-80 % from 90 days past due, domain.md 5.2", low=0, high=100,
     )
     switch_yearly: float = parameter(
         0.1, "probability per year", "chance to draw the payer type anew (fixed types, small switching)",
@@ -167,6 +172,7 @@ class Population(Block):
         5, "number", "imputations of what a tape does not hold, spread over the replications",
         "at least five, definitions.md", low=1, high=1000,
     )
+    imputation: Imputation = Imputation()
     book: Literal["static", "run_off"] = parameter(
         "static", "choice", "static: lending goes on with the same borrowers; run_off: no new credit", "design"
     )

@@ -1,0 +1,75 @@
+"""What a notebook does: load a scenario, run it, open the results of an earlier run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.resolve import load
+from sim.scenario.resolved import Resolved
+
+if TYPE_CHECKING:
+    from sim.montecarlo.result import Result
+
+__all__ = ["load", "open", "run"]
+
+
+def run(  # noqa: PLR0913 - one argument for each option of the command line
+    scenario: Resolved | str | Path,
+    replications: int | None = None,
+    *,
+    seed: int | None = None,
+    tape: str | Path | None = None,
+    mapping: str | Path | None = None,
+    replication: int | None = None,
+    out: str | Path | None = None,
+    resume: bool = False,
+    jobs: int | None = None,
+    backend: str = "threads",
+    engine: str = "compiled",
+    progress: bool = False,
+) -> Result:
+    """Run a scenario, given as loaded or by its name or path; without `out` nothing is written.
+
+    `result.summary` holds every headline with its interval, `result.replications` and `result.monthly` are pandas
+    tables, `result.to_xarray()` the monthly table with named axes. `progress` shows how far it is on standard error.
+    Raises the errors of `sim.errors`; `ScenarioError` and `TapeError` name everything that is wrong.
+    """
+    from sim.headline import summariser
+    from sim.job import prepare
+    from sim.montecarlo.progress import progress_on
+    from sim.montecarlo.runs import run as run_plan
+
+    changes = {
+        "replications": replications,
+        "seed": seed,
+        "population.tape": None if tape is None else os.path.abspath(tape),
+        "population.mapping": None if mapping is None else str(mapping),
+    }
+    given: dict[str, Any] = {key: value for key, value in changes.items() if value is not None}
+    loaded = scenario if isinstance(scenario, Resolved) else load(scenario)
+    job = prepare(
+        loaded.with_(given) if given else loaded, replication=replication, jobs=jobs, backend=backend, engine=engine
+    )
+    return run_plan(
+        job.plan,
+        job.simulator,
+        summariser(job.resolved.scenario),
+        None if out is None else Path(out),
+        resume=resume,
+        jobs=jobs,
+        backend=backend,
+        progress=progress_on(sys.stderr) if progress else None,
+    )
+
+
+def open(folder: str | Path) -> Result:  # noqa: A001 - the contract's name
+    """The results in a folder, complete or not; nothing is written.
+
+    Raises UsageError where the folder holds no run, Conflict where its files are damaged.
+    """
+    from sim.montecarlo.result import open_run
+
+    return open_run(Path(folder))

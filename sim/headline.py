@@ -1,0 +1,32 @@
+"""The summary.json of a run: every headline of `sim.risk`, and the opening balance they are measured against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pandas
+
+from sim.risk.columns import observed
+from sim.risk.headlines import BASEL_FLOOR, headlines
+from sim.risk.intervals import STUDENT_METHOD, mean_interval, without_values
+
+
+CONFIDENCE = 0.95
+
+
+def summariser(scenario: Scenario) -> Callable[[pandas.DataFrame, pandas.DataFrame], dict[str, Any]]:
+    """The function that makes a scenario's summary from its two tables."""
+    return partial(summarise, capital_floor=scenario.lenders["platform"].capital.floor)
+
+
+def summarise(
+    replications: pandas.DataFrame, monthly: pandas.DataFrame | None = None, *, capital_floor: float = BASEL_FLOOR
+) -> dict[str, Any]:
+    """Headlines by name, each as the seven fields of summary.json; money in fen, rates as shares."""
+    balances = observed(replications, "opening_balance_fen")
+    opening = mean_interval(balances, CONFIDENCE) if balances.size else without_values(STUDENT_METHOD, CONFIDENCE)
+    found = {"opening_balance": opening.noted("fen", "outstanding balance of the platform at the start")}
+    found |= headlines(replications, CONFIDENCE, capital_floor)
+    return {name: estimate.as_dict() for name, estimate in found.items()}

@@ -1,0 +1,177 @@
+"""From a checked scenario to something that can be run: the tape read, the fingerprint taken, the engine made ready.
+
+Nothing is written here. What can be refused is refused before anything is simulated.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.compiled import is_compiled_cold
+from sim.errors import UsageError
+from sim.memory import check_memory, record_bytes, table_bytes
+from sim.montecarlo.parallel import check_backend, check_jobs
+from sim.montecarlo.plan import RunPlan
+from sim.randomness import WARMUP_REPLICATION
+from sim.scenario.errors import Fault, ScenarioError
+from sim.scenario.resolved import Resolved
+from sim.setup import lender_names
+from sim.simulation import Simulation
+from sim.version import MODEL_VERSION
+
+if TYPE_CHECKING:
+    from sim.population.tape import Tape
+
+ENGINES = ("compiled", "mesa")
+ATTRIBUTION = "none"
+DRAWS = "plain"
+
+Tell = Callable[[str], None]
+"""Takes a line of news for the user."""
+
+
+def keep_quiet(message: str) -> None:
+    """Tells nobody."""
+
+
+class LazySimulator:
+    """The engine of a scenario, built when its first replication is asked for: after the folder is known to be free.
+
+    Threads wait for the first of them to build it; on its way to another process it is built before it leaves.
+    """
+
+    def __init__(self, resolved: Resolved, tape: Tape | None, engine: str, tell: Tell = keep_quiet) -> None:
+        self._resolved, self._tape, self._engine, self._tell = resolved, tape, engine, tell
+        self._lock = threading.Lock()
+        self._built: Callable[[Sequence[int]], tuple[Any, Any]] | None = None
+
+    def __call__(self, replications: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+        """Replication rows and monthly rows, as `sim.montecarlo.plan.Simulator` says."""
+        return self.built()(replications)
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        """Travels as what it builds."""
+        return _itself, (self.built(),)
+
+    def built(self) -> Callable[[Sequence[int]], tuple[Any, Any]]:
+        """The engine with its opening books."""
+        with self._lock:
+            if self._built is None:
+                self._built = self._build()
+            return self._built
+
+    def _build(self) -> Callable[[Sequence[int]], tuple[Any, Any]]:
+        scenario = self._resolved.scenario
+        if is_compiled_cold():
+            self._tell("compiling once (about 30 s)")
+        _compile(self._resolved)
+        try:
+            if self._tape is None:
+                simulation = Simulation.of(scenario)
+            else:
+                from sim.population.tape_book import tape_books
+
+                simulation = Simulation(scenario, tape_books(scenario, self._tape))
+            _ = simulation.markets
+        except OverflowError as error:
+            fault = Fault("E122", self._resolved.name, None, None, "population.accounts", str(error))
+            raise ScenarioError([fault]) from error
+        if self._engine == "compiled":
+            return simulation
+        from sim.agents import MesaSimulation
+
+        mesa: Callable[[Sequence[int]], tuple[Any, Any]] = MesaSimulation(simulation)
+        return mesa
+
+
+def _itself(simulator: Callable[..., Any]) -> Callable[..., Any]:
+    return simulator
+
+
+def _compile(resolved: Resolved) -> None:
+    """Run one borrower for a month of the same record width, so that all rules are compiled before workers start."""
+    tiny = resolved.with_(
+        {
+            "population.size": 1, "population.accounts": None, "population.warmup_months": 0,
+            "population.tape": None, "population.mapping": None, "horizon_months": 1,
+        }
+    )  # fmt: skip
+    Simulation.of(tiny.scenario).replicate(0)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A run that is ready to start."""
+
+    resolved: Resolved
+    plan: RunPlan
+    tape: Tape | None
+    simulator: LazySimulator
+
+
+def prepare(
+    resolved: Resolved,
+    *,
+    replication: int | None = None,
+    jobs: int | None = None,
+    backend: str = "threads",
+    engine: str = "compiled",
+    command: Sequence[str] = (),
+    tell: Tell = keep_quiet,
+) -> Job:
+    """Read the tape, take the fingerprint, and refuse what cannot be run on this machine.
+
+    Raises:
+        UsageError: exit 2. TapeError, MappingError: exit 3. TooLarge: exit 7.
+    """
+    if engine not in ENGINES:
+        raise UsageError(f"--engine {engine} is not known; allowed are {', '.join(ENGINES)}")
+    if replication is not None and not 0 <= replication < WARMUP_REPLICATION:
+        raise UsageError(f"--replication {replication} is not allowed; replications count from 0")
+    check_backend(backend)
+    tape = read_scenario_tape(resolved)
+    plan = _plan(resolved, tape, replication, command)
+    scenario, workers = resolved.scenario, check_jobs(jobs)
+    borrowers = scenario.population.size if tape is None else tape.borrowers
+    books = 1 if tape is None else scenario.population.imputations
+    needed = record_bytes(scenario, borrowers, books, workers, backend) + table_bytes(scenario, len(plan.wanted))
+    check_memory(needed, borrowers, workers)
+    return Job(resolved, plan, tape, LazySimulator(resolved, tape, engine, tell))
+
+
+def read_scenario_tape(resolved: Resolved) -> Tape | None:
+    """The loan tape a scenario names, checked; None for a synthetic book."""
+    scenario = resolved.scenario
+    population = scenario.population
+    if population.tape is None:
+        if population.mapping is not None:
+            raise UsageError("a mapping is given but no tape; name the tape with --tape")
+        return None
+    from sim.population.mapping_files import load_mapping
+    from sim.population.tape import read_tape
+
+    mapping = None if population.mapping is None else load_mapping(population.mapping)
+    products = {name: product.kind for name, product in scenario.products.items()}
+    return read_tape(Path(population.tape), products, mapping)
+
+
+def _plan(resolved: Resolved, tape: Tape | None, replication: int | None, command: Sequence[str]) -> RunPlan:
+    hashes = (None, None) if tape is None else (tape.sha256, tape.mapping.sha256)
+    return RunPlan(
+        name=resolved.name,
+        fingerprint=resolved.fingerprint(*hashes, ATTRIBUTION, DRAWS, model_version=MODEL_VERSION),
+        scenario_yaml=resolved.as_yaml(),
+        seed=resolved.scenario.seed,
+        replications=resolved.scenario.replications,
+        lender_names=lender_names(resolved.scenario),
+        model_version=MODEL_VERSION,
+        settings={"attribution": ATTRIBUTION, "draws": DRAWS},
+        command=tuple(command),
+        replication=replication,
+    )

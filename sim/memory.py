@@ -1,0 +1,102 @@
+"""Whether a run fits this machine's memory, said before it starts. An estimate of what grows, not a measurement."""
+
+from __future__ import annotations
+
+import os
+import resource
+from pathlib import Path
+
+from sim.errors import TooLarge
+from sim.outputs import MONTHLY_COLUMNS, MONTHLY_DTYPE, REPLICATION_COLUMNS, REPLICATION_DTYPE
+from sim.records import borrower_dtype
+from sim.scenario.models import Scenario
+
+BYTES_OF_DUE_DAY = 8
+"""Beside each record in motion stands the day on which it is due next."""
+BYTES_OF_NULL_MARK = 1
+SHARE_TO_USE = 0.9
+"""Of the memory that is free, what a run may plan with."""
+UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+
+
+def record_bytes(scenario: Scenario, borrowers: int, books: int, jobs: int, backend: str) -> int:
+    """Bytes for borrowers: each opening book once (in every process), and a copy in motion for every worker."""
+    record = borrower_dtype(scenario.population.account_slots).itemsize
+    holders = 1 + jobs if backend == "processes" else 1
+    in_motion = jobs * (record + BYTES_OF_DUE_DAY)
+    return borrowers * (holders * books * record + in_motion)
+
+
+def table_bytes(scenario: Scenario, replications: int) -> int:
+    """Bytes for both tables of results, as written and as pandas holds them while they are summarised."""
+    months = replications * scenario.horizon_months * len(scenario.lenders)
+    written = replications * REPLICATION_DTYPE.itemsize + months * MONTHLY_DTYPE.itemsize
+    marks = BYTES_OF_NULL_MARK * (replications * len(REPLICATION_COLUMNS) + months * len(MONTHLY_COLUMNS))
+    return 2 * written + marks
+
+
+def check_memory(needed: int, borrowers: int, jobs: int) -> None:
+    """Refuse what cannot fit, with the figures and what to change.
+
+    Raises:
+        TooLarge: exit code 7.
+    """
+    free = available_bytes()
+    if free is None or needed <= SHARE_TO_USE * free:
+        return
+    fewer = ", fewer --jobs" if jobs > 1 else ""
+    raise TooLarge(
+        f"{borrowers:,} borrowers with {jobs} {'job' if jobs == 1 else 'jobs'} need about {readable(needed)} of memory, "
+        f"{readable(free)} are available; use a smaller population.size (population.accounts says how many real "
+        f"borrowers the records stand for){fewer} or fewer --replications"
+    )
+
+
+def readable(size: int) -> str:
+    """Bytes as people write them: 12.3 GiB."""
+    amount, place = float(size), 0
+    while amount >= 1024 and place < len(UNITS) - 1:
+        amount, place = amount / 1024, place + 1
+    return f"{amount:.1f} {UNITS[place]}" if place else f"{size} bytes"
+
+
+def available_bytes() -> int | None:
+    """Memory a new run may use: what the system has free, what the container and the shell's limits leave."""
+    found = [bound for bound in (_free_in_system(), _free_in_container(), _free_in_limit()) if bound is not None]
+    return min(found, default=None)
+
+
+def _free_in_system() -> int | None:
+    try:
+        for line in Path("/proc/meminfo").read_text("ascii").splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    except (OSError, ValueError, IndexError):
+        pass
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (OSError, ValueError):
+        return None
+
+
+def _free_in_container() -> int | None:
+    folder = Path("/sys/fs/cgroup")
+    try:
+        limit, used = ((folder / name).read_text("ascii").strip() for name in ("memory.max", "memory.current"))
+        if limit == "max":
+            return None
+        kept = dict(line.split() for line in (folder / "memory.stat").read_text("ascii").splitlines())
+        return max(0, int(limit) - int(used) + int(kept.get("inactive_file", 0)))
+    except (OSError, ValueError):
+        return None
+
+
+def _free_in_limit() -> int | None:
+    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if soft == resource.RLIM_INFINITY:
+        return None
+    try:
+        used = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        used = 0
+    return max(0, soft - used)

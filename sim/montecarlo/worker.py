@@ -1,0 +1,81 @@
+"""What a worker does with a chunk of replications: run it, time it, and turn any fault into a message that names it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.errors import TooLarge, WorkerFailure, YuqiError
+from sim.montecarlo.plan import Simulator
+from sim.outputs import MONTHLY_DTYPE, REPLICATION_DTYPE
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Finished replications: (k,) rows of REPLICATION_DTYPE, their months of MONTHLY_DTYPE, seconds of one worker."""
+
+    replications: range
+    rows: np.ndarray
+    months: np.ndarray
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A chunk that could not be run, and why."""
+
+    replications: range
+    error: YuqiError
+
+
+def run_chunk(simulator: Simulator, replications: range) -> Chunk | Failure:
+    """Run a chunk; a fault comes back as a value, because a raised one would throw the others' results away."""
+    start = time.perf_counter()
+    try:
+        rows, months = simulator(replications)
+        _check(replications, rows, months)
+    except YuqiError as error:
+        return Failure(replications, error)
+    except MemoryError:
+        message = f"replications {_named(replications)}: out of memory; use fewer --jobs or a smaller population.size"
+        return Failure(replications, TooLarge(message))
+    except Exception as error:  # whatever the engine or a user's policy raises, the run ends with its name
+        return Failure(replications, _failure(simulator, replications, error))
+    return Chunk(replications, rows, months, time.perf_counter() - start)
+
+
+def _check(replications: range, rows: np.ndarray, months: np.ndarray) -> None:
+    """The engine's promise: these replications, sorted, every one with as many months."""
+    if rows.dtype != REPLICATION_DTYPE or months.dtype != MONTHLY_DTYPE:
+        raise TypeError("the engine returned other columns than sim.outputs names")
+    wanted = np.arange(replications.start, replications.stop)
+    each = len(months) // len(wanted)
+    if not np.array_equal(rows["replication"], wanted) or not np.array_equal(
+        months["replication"], np.repeat(wanted, each)
+    ):
+        raise ValueError("the engine returned rows of other replications than it was asked for")
+
+
+def _failure(simulator: Simulator, replications: range, error: Exception) -> WorkerFailure:
+    """Name the replication at fault: a second of a worker's time that saves an hour of a person's."""
+    for alone in replications if len(replications) > 1 else ():
+        try:
+            simulator([alone])
+        except Exception as found:  # the same fault, alone
+            return _message(range(alone, alone + 1), found)
+    return _message(replications, error)
+
+
+def _message(replications: range, error: Exception) -> WorkerFailure:
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    return WorkerFailure(
+        f"replication {_named(replications)} failed: {what}; the others are kept, "
+        f"see it alone with --replication {replications.start}"
+    )
+
+
+def _named(replications: range) -> str:
+    first, last = replications.start, replications.stop - 1
+    return str(first) if first == last else f"{first}-{last}"

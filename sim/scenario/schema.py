@@ -1,0 +1,51 @@
+"""The JSON schema of scenario files, for editors: names, types, ranges, units and meanings while one types.
+
+It describes one file, which may say only what differs from the scenario it extends: nothing is required, and null
+removes an entry of a collection. What the schema lets through is still checked by `yuqi check`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sim.scenario.models import Scenario
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema() -> dict[str, Any]:
+    """The schema (draft 2020-12) as plain data."""
+    whole = Scenario.model_json_schema(mode="validation")
+    for group in [whole, *whole.get("$defs", {}).values()]:
+        group.pop("required", None)
+        for field in group.get("properties", {}).values():
+            field.pop("title", None)
+            if isinstance(field.get("default"), dict):
+                del field["default"]  # the fields of the group say theirs
+            _say_unit(field)
+            _let_null_remove(field)
+    return {"$schema": DIALECT, **whole, "title": "yuqi scenario"}
+
+
+def schema_text() -> str:
+    """The schema as the file `scenarios/schema.json` holds it."""
+    return json.dumps(schema(), indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _say_unit(field: dict[str, Any]) -> None:
+    """Moves unit and source, which editors do not show, into the description."""
+    unit, source = field.pop("unit", ""), field.pop("source", "")
+    parts = [field.get("description", ""), f"unit: {unit}" if unit else "", f"source: {source}" if source else ""]
+    said = "; ".join(part for part in parts if part)
+    if said:
+        field["description"] = said
+
+
+def _let_null_remove(field: dict[str, Any]) -> None:
+    for name in ("additionalProperties", "patternProperties"):
+        entries = field.get(name)
+        if name == "additionalProperties" and isinstance(entries, dict):
+            field[name] = {"anyOf": [entries, {"type": "null"}]}
+        elif isinstance(entries, dict):
+            field[name] = {key: {"anyOf": [entry, {"type": "null"}]} for key, entry in entries.items()}
