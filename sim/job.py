@@ -8,7 +8,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +19,9 @@ from sim.montecarlo.parallel import check_backend, check_jobs
 from sim.montecarlo.plan import RunPlan
 from sim.randomness import WARMUP_REPLICATION
 from sim.scenario.errors import Fault, ScenarioError
+from sim.scenario.models import Scenario
 from sim.scenario.resolved import Resolved
+from sim.scenario_tape import read_scenario_tape
 from sim.setup import lender_names
 from sim.simulation import Simulation
 from sim.version import MODEL_VERSION
@@ -69,8 +70,8 @@ class LazySimulator:
     def _build(self) -> Callable[[Sequence[int]], tuple[Any, Any]]:
         scenario = self._resolved.scenario
         if is_compiled_cold():
-            self._tell("compiling once (about 30 s)")
-        _compile(self._resolved)
+            self._tell("compiling once for this version (about a minute)")
+        _compile(scenario)
         try:
             if self._tape is None:
                 simulation = Simulation.of(scenario)
@@ -94,15 +95,12 @@ def _itself(simulator: Callable[..., Any]) -> Callable[..., Any]:
     return simulator
 
 
-def _compile(resolved: Resolved) -> None:
+def _compile(scenario: Scenario) -> None:
     """Run one borrower for a month of the same record width, so that all rules are compiled before workers start."""
-    tiny = resolved.with_(
-        {
-            "population.size": 1, "population.accounts": None, "population.warmup_months": 0,
-            "population.tape": None, "population.mapping": None, "horizon_months": 1,
-        }
-    )  # fmt: skip
-    Simulation.of(tiny.scenario).replicate(0)
+    changes = {"size": 1, "accounts": None, "warmup_months": 0, "tape": None, "mapping": None}
+    population = scenario.population.model_copy(update=changes)
+    tiny = scenario.model_copy(update={"horizon_months": 1, "population": population})
+    Simulation.of(tiny).replicate(0)
 
 
 @dataclass(frozen=True)
@@ -135,7 +133,7 @@ def prepare(
     if replication is not None and not 0 <= replication < WARMUP_REPLICATION:
         raise UsageError(f"--replication {replication} is not allowed; replications count from 0")
     check_backend(backend)
-    tape = read_scenario_tape(resolved)
+    tape = read_scenario_tape(resolved.scenario)
     plan = _plan(resolved, tape, replication, command)
     scenario, workers = resolved.scenario, check_jobs(jobs)
     borrowers = scenario.population.size if tape is None else tape.borrowers
@@ -143,22 +141,6 @@ def prepare(
     needed = record_bytes(scenario, borrowers, books, workers, backend) + table_bytes(scenario, len(plan.wanted))
     check_memory(needed, borrowers, workers)
     return Job(resolved, plan, tape, LazySimulator(resolved, tape, engine, tell))
-
-
-def read_scenario_tape(resolved: Resolved) -> Tape | None:
-    """The loan tape a scenario names, checked; None for a synthetic book."""
-    scenario = resolved.scenario
-    population = scenario.population
-    if population.tape is None:
-        if population.mapping is not None:
-            raise UsageError("a mapping is given but no tape; name the tape with --tape")
-        return None
-    from sim.population.mapping_files import load_mapping
-    from sim.population.tape import read_tape
-
-    mapping = None if population.mapping is None else load_mapping(population.mapping)
-    products = {name: product.kind for name, product in scenario.products.items()}
-    return read_tape(Path(population.tape), products, mapping)
 
 
 def _plan(resolved: Resolved, tape: Tape | None, replication: int | None, command: Sequence[str]) -> RunPlan:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim import engine
-from sim.errors import LedgerImbalance
+from sim.errors import LedgerImbalance, TooLarge
 from sim.ledger import LENDER_ACCOUNTS, Account
 from sim.outputs import MONTHLY_DTYPE
 from sim.randomness import WARMUP_REPLICATION
@@ -20,6 +20,8 @@ from sim.units import LARGEST_BALANCE, NEVER, first_day_of
 Array = np.ndarray[Any, Any]
 UNLIMITED_FUNDING = 2**61
 """Committed funding while the opening book is aged, fen."""
+HEADROOM = 256
+"""A book may grow this much over a run before a sum of money could leave its bounds."""
 
 
 def stream_record(seed: int, replication: int) -> Array:
@@ -92,6 +94,7 @@ def warmup_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
 
 def opening_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
     """(1,) market with balance sheets by shares of the book, so that they tie to any book or tape."""
+    check_size(borrowers)
     market = np.zeros(1, dtype=MARKET)
     row = market[0]
     row.lenders[: len(scenario.lenders)] = lender_records(scenario)
@@ -100,7 +103,6 @@ def opening_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
     total = ledgers[0, 0]
     for index, name in enumerate(lender_names(scenario)):
         _open_lender(row.lenders[index], total, index, scenario.lenders[name])
-        _check_size(row.lenders[index])
     _open_public(row, total)
     performing = borrowers["performing"] == 1
     row.performing = int(performing.sum())
@@ -127,9 +129,21 @@ def _open_lender(row: Any, total: Any, index: int, lender: Any) -> None:
     row.min_capital_ratio, row.min_liquidity = np.inf, LARGEST_BALANCE
 
 
-def _check_size(row: Any) -> None:
-    if max(abs(int(amount)) for amount in row.book) > LARGEST_BALANCE // 2:
-        raise OverflowError("the book is too large for 64-bit fen: lower population.accounts")
+def check_size(borrowers: Array) -> None:
+    """Refuse a book whose weighted sums could leave 64-bit fen.
+
+    Raises:
+        TooLarge: before anything is added up in integers.
+    """
+    accounts = borrowers["accounts"]
+    held = borrowers["cash"].astype(np.float64) + borrowers["income"]
+    for column in ("limit", "principal", "interest", "claim"):
+        held += accounts[column].sum(axis=1, dtype=np.float64)
+    total = float((held * borrowers["weight"]).sum())
+    if total > LARGEST_BALANCE / HEADROOM:
+        raise TooLarge(
+            f"the book adds up to {total:.3g} fen, more than 64-bit integers hold safely: lower population.accounts"
+        )
 
 
 def _open_public(row: Any, total: Any) -> None:

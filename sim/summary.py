@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from sim.scenario.models import Scenario
@@ -100,7 +101,7 @@ def _facts(
     if scenario.population.tape is None:
         borrowers = f"{scenario.population.size:,} borrowers"
     else:
-        borrowers = f"the borrowers of {scenario.population.tape}"
+        borrowers = f"the borrowers of the tape {PurePath(scenario.population.tape).name}"
     months = f"{scenario.horizon_months} months, losses and defaults within {scenario.loss_horizon_months}"
     return [
         ("run", f"{count} of {borrowers}, {months}"),

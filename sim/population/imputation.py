@@ -52,11 +52,10 @@ def imputation_stream(seed: int, imputation: int) -> Array:
     return stream
 
 
-def borrower_evidence(tape: Tape, number: Integers, is_line: Array) -> Array:
-    """(borrowers,) EVIDENCE, by borrower's number; `number` and `is_line` are (rows,), lines first for each borrower.
+def borrower_evidence(tape: Tape, number: Integers, order: Integers, is_line: Array) -> Array:
+    """(borrowers,) EVIDENCE by borrower's number, from the (rows,) numbers, the rows in order of accounts, and the lines.
 
-    The order of the tape's rows has no influence: sums, maxima, and a payer type from the borrower's first account that
-    tells one, in an order given by `number` and the account's own content.
+    The order of the tape's rows has no influence: sums, maxima, and the payer type of the first account that tells one.
     """
     borrowers = int(number.max()) + 1
     evidence = np.zeros(borrowers, dtype=EVIDENCE)
@@ -69,8 +68,17 @@ def borrower_evidence(tape: Tape, number: Integers, is_line: Array) -> Array:
         total(np.where(is_line, tape.principal_fen, 0), number, borrowers),
         total(np.where(is_line, tape.limit_fen, 0), number, borrowers),
     )
-    evidence["payer_type"] = UNKNOWN
+    evidence["payer_type"] = first_known(tape.payer_type, number, order, borrowers)
     return evidence
+
+
+def first_known(column: Integers, number: Integers, order: Integers, borrowers: int) -> Integers:
+    """(borrowers,) the value of each borrower's first row in `order` that tells one; else `UNKNOWN`."""
+    told = order[column[order] != UNKNOWN]
+    found, place = np.unique(number[told], return_index=True)
+    values = np.full(borrowers, UNKNOWN, dtype=np.int64)
+    values[found] = column[told[place]]
+    return values
 
 
 def total(column: Integers, number: Integers, borrowers: int) -> Integers:

@@ -6,7 +6,7 @@ Every key path remembers the file and line that said it last, so that a fault in
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +14,10 @@ from typing import Any, NamedTuple
 from sim.scenario.errors import Fault, printable
 from sim.scenario.reader import Document, KeyPath
 from sim.scenario.structure import ENTRY, WHOLE_NUMBER, Shape, default_of
+
+
+MOST_CANDIDATES = 200
+"""Names among which the one that was meant is looked for: the search takes time for each."""
 
 
 class Origin(NamedTuple):
@@ -114,8 +118,10 @@ class Merged:
         if path[-1] in base:
             del base[path[-1]]
             return
-        present = ", ".join(sorted(base)) or "none"
-        problem = f"null removes an entry, but there is no entry of this name; present: {printable(present)}"
+        present = (
+            printable(", ".join(sorted(base)) or "none") if len(base) <= MOST_CANDIDATES else f"{len(base)} entries"
+        )
+        problem = f"null removes an entry, but there is no entry of this name; present: {present}"
         self._fault("E110", path, layer, problem, "null", present, closest(path[-1], base))
 
     def _check_entry(self, path: KeyPath, shape: Shape, layer: Layer) -> None:
@@ -144,8 +150,10 @@ def default_entries(shape: Shape | None) -> dict[str, Any]:
     return default if isinstance(default, dict) else {}
 
 
-def closest(word: str, candidates: Any) -> str:
+def closest(word: str, candidates: Collection[Any]) -> str:
     """The candidate that was probably meant, or nothing."""
+    if len(candidates) > MOST_CANDIDATES:
+        return ""
     by_lower = {str(one).lower(): str(one) for one in candidates}
     wanted = word.lower().replace("-", "_").replace(" ", "_")
     close = difflib.get_close_matches(wanted, by_lower, 1, 0.6)

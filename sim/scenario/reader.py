@@ -31,8 +31,8 @@ from sim.scenario.files import read_text
 from sim.scenario.scalars import Refusal, plain_scalar, unprintable_character
 
 MOST_DEPTH = 20
-MOST_NODES = 50_000
-"""Keys and values of a file; ruamel.yaml reads about as many a second."""
+MOST_NODES = 20_000
+"""Keys and values of a file, thirty times a long scenario; ruamel.yaml reads about as many a second."""
 MOST_LINE = 10_000
 """Characters of a line: some scans of ruamel.yaml take time in the square of a line's length."""
 

@@ -28,7 +28,7 @@ def in_order(value: Any, shape: Shape | None) -> Any:
 
 def written(values: dict[str, Any]) -> str:
     """A mapping as a YAML file, two spaces a level, lists on one line."""
-    return "\n".join(_lines(values, "")) + "\n"
+    return "\n".join(_lines(values, "") or ["{}"]) + "\n"
 
 
 def _lines(values: dict[str, Any], indent: str) -> list[str]:

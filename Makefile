@@ -1,0 +1,122 @@
+# Everything a user or a checking machine runs. `make help` lists it.
+
+SHELL := /bin/bash
+QUIET := @set -euo pipefail;
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+NEWER := .venv-newer/bin
+PIP_OPTIONS := -qq --no-input --disable-pip-version-check --no-compile
+LOCKED := requirements.lock pyproject.toml
+
+# Prints the first of the given commands that runs, satisfies the condition on `v` (its version), and can build an
+# environment. It is run, not just looked up: a version manager leaves commands on the path that fail when started.
+define first_python
+for python in $(1); do \
+    if "$$python" -c 'import ensurepip, sys, venv; v = sys.version_info; sys.exit(not ($(2)))' >/dev/null 2>&1; \
+    then echo "$$python"; break; fi; \
+done
+endef
+
+# $(1): the environment's folder; $(2): the Python that builds it.
+define install
+test -x $(1)/bin/python && $(1)/bin/python -m pip --version >/dev/null 2>&1 || "$(2)" -m venv $(1); \
+$(1)/bin/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements.lock; \
+$(1)/bin/python -m pip install $(PIP_OPTIONS) --no-deps --no-build-isolation -e .
+endef
+
+.PHONY: help install demo test lint types floors plain suite notebooks newer coverage format bench soak lock clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+install: .venv/.installed ## create .venv and install everything, as locked
+	@:
+
+.venv/.installed: $(LOCKED)
+	$(QUIET) python=$$($(call first_python,$(PYTHON) python3.11 python3 python3.12 python3.13,(3$(comma) 11) <= v < (3$(comma) 14))); \
+	if [ -z "$$python" ]; then \
+	    echo "yuqi needs Python 3.11, 3.12 or 3.13 with its venv module, and found none that runs."; \
+	    echo "Install one (on Debian or Ubuntu: python3 and python3-venv), or say where it is: make PYTHON=/path/to/python3 ..."; \
+	    exit 1; \
+	fi; \
+	echo "Installing into .venv with $$("$$python" --version)"; \
+	$(call install,.venv,$$python)
+	@touch $@
+
+demo: .venv/.installed ## install and run the main job: 200 replications of 5,000 borrowers
+	@$(BIN)/yuqi run baseline --replications 200 --set population.size=5000
+
+# pytest comes last, so that its closing line closes the output. The passes before it leave their coverage for it to add to.
+test: lint types floors plain notebooks newer suite ## everything that is checked, on two Pythons where there are two
+
+lint: .venv/.installed ## ruff: names, layout, likely bugs
+	$(QUIET) echo "ruff"; $(BIN)/ruff check; $(BIN)/ruff format --check
+
+types: .venv/.installed ## mypy on sim/
+	$(QUIET) echo "mypy"; $(BIN)/mypy
+
+floors: .venv/.installed ## import-linter: arrows point one way
+	$(QUIET) echo "import-linter"; $(BIN)/lint-imports
+
+# The rules and the tests marked `plain` without the compiler, and one tiny run: what compiled code hides from the
+# measurement of coverage is seen here.
+plain: .venv/.installed ## the same rules in plain Python
+	$(QUIET) echo "plain Python"; $(BIN)/coverage erase; \
+	export NUMBA_DISABLE_JIT=1; \
+	$(BIN)/coverage run -m pytest -q -m "not slow" tests/rules; \
+	$(BIN)/coverage run -m pytest -q -m "plain" --ignore=tests/rules tests; \
+	out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
+	$(BIN)/coverage run $(BIN)/yuqi run baseline --replications 2 --jobs 1 --out "$$out/run" \
+	    --set population.size=50 --set horizon_months=3 >/dev/null; \
+	$(BIN)/coverage combine -q
+
+suite: .venv/.installed
+	$(QUIET) echo "pytest"; $(BIN)/python -m pytest --cov --cov-append --cov-report=term
+
+notebooks: .venv/.installed ## run the notebooks, once there are any
+	$(QUIET) if compgen -G "notebooks/*.ipynb" >/dev/null; \
+	then echo "notebooks"; $(BIN)/python -m pytest -q --nbmake notebooks; \
+	else echo "notebooks: there are none yet"; fi
+
+# Another Python brings another Mesa, so the tests run there too where one is present.
+newer: .venv/.installed ## the tests on a newer Python, where one is found
+	$(QUIET) if $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))'; \
+	then echo "newer Python: .venv has one already ($$($(BIN)/python --version))"; exit 0; fi; \
+	python=$$($(call first_python,$(PYTHON_NEWER) python3.13 python3.12 $(PYENV_PYTHONS),(3$(comma) 12) <= v < (3$(comma) 14))); \
+	if [ -z "$$python" ]; then echo "newer Python: none of 3.12 or 3.13 found here, so these tests ran on one Python only"; exit 0; fi; \
+	$(MAKE) -s .venv-newer/.installed PYTHON_FOR_NEWER="$$python"; \
+	echo "pytest on $$($(NEWER)/python --version)"; \
+	$(NEWER)/python -m pytest -q -m "not slow" -p no:cacheprovider
+
+.venv-newer/.installed: $(LOCKED)
+	$(QUIET) echo "Installing into .venv-newer with $$("$(PYTHON_FOR_NEWER)" --version)"; \
+	$(call install,.venv-newer,$(PYTHON_FOR_NEWER))
+	@touch $@
+
+coverage: plain suite ## both passes and their union, with the lines not reached
+	@$(BIN)/coverage report --show-missing
+
+format: .venv/.installed ## lay out the source
+	$(QUIET) $(BIN)/ruff check --fix --quiet || true; $(BIN)/ruff format
+
+bench: .venv/.installed ## measure the speed, printed as one table
+	@$(BIN)/python tests/benchmarks
+
+soak: .venv/.installed ## the long runs
+	@$(BIN)/python -m pytest tests/soak -o addopts="--import-mode=importlib --strict-markers" -s
+
+lock: ## resolve requirements.lock anew, for every supported Python
+	$(QUIET) uv=$$(command -v $(BIN)/uv uv | head -n 1 || true); \
+	if [ -z "$$uv" ]; then echo "make lock needs the command uv (python -m pip install uv)"; exit 1; fi; \
+	"$$uv" pip compile pyproject.toml --quiet --universal --generate-hashes --extra dev --upgrade \
+	    --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" -o requirements.lock
+
+clean: ## remove what was built, the environments too; results/ stays
+	@rm -rf .venv .venv-newer build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov; \
+	find sim tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+comma := ,
+PYENV_PYTHONS := $(wildcard $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions/3.13.*/bin/python $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions/3.12.*/bin/python)

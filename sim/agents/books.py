@@ -1,0 +1,66 @@
+"""Which rule book a model runs: the compiled one, or a twin in which rules are replaced and steps ask Python."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.agents.borrower import STEPS, Borrower
+from sim.compiled import ENTRIES, RULES, branch, is_refused, twin
+
+Rules = Mapping[str, Callable[..., Any]]
+Asking = Callable[[str], Callable[[int], None]]
+"""Gives the callback of a step: a function of the borrower's number."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """A rule book, the standard steps that a subclass calls by `super()`, and whether it is machine code."""
+
+    rules: Mapping[str, Any]
+    standard: Mapping[str, Any]
+    is_compiled: bool
+
+
+def standard_book() -> Book:
+    """The book that everybody shares."""
+    return Book(ENTRIES, ENTRIES, is_compiled=True)
+
+
+def overridden_steps(borrower: type[Borrower]) -> list[str]:
+    """The steps that a subclass runs in Python."""
+    return [step for step in STEPS if getattr(borrower, step) is not getattr(Borrower, step)]
+
+
+def choices(classes: Sequence[type[Borrower]]) -> dict[str, int]:
+    """For each overridden step, a number whose bits are the classes that override it."""
+    chosen: dict[str, int] = {}
+    for number, borrower in enumerate(classes):
+        for step in overridden_steps(borrower):
+            chosen[step] = chosen.get(step, 0) | 1 << number
+    return chosen
+
+
+def make_book(chosen: Mapping[str, int], asking: Asking, replaced: Rules, *, compiled: bool) -> Book:
+    """A twin with replaced rules, over which the chosen steps ask Python."""
+    _check_signatures(replaced)
+    base = ENTRIES if compiled and not replaced else twin(replaced, compiled=compiled)
+    steps = {step: branch(base[step], asking(step), bits, compiled=compiled) for step, bits in chosen.items()}
+    rules = twin(steps, compiled=compiled, base=base) if steps else base
+    return Book(rules, base, compiled)
+
+
+def _check_signatures(replaced: Rules) -> None:
+    for name, function in replaced.items():
+        if name not in RULES:
+            raise KeyError(f"not in the rule book: {name}")
+        wanted, found = (list(inspect.signature(each).parameters) for each in (RULES[name], function))
+        if len(wanted) != len(found):
+            raise TypeError(f"{name} takes ({', '.join(wanted)}), its replacement ({', '.join(found)})")
+
+
+def compiles(book: Book, arguments: Mapping[str, Sequence[Any]]) -> bool:
+    """Whether numba takes every function by which Python enters the book; `arguments` are theirs, by name."""
+    return not any(is_refused(book.rules[name], values) for name, values in arguments.items())

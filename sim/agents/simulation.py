@@ -1,0 +1,40 @@
+"""Replications by the Mesa driver: called like `sim.simulation.Simulation`, and with the same bits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.agents.model import CreditModel
+from sim.scenario.models import Scenario
+from sim.simulation import Simulation
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class MesaSimulation:
+    """A simulation whose replications are stepped as Mesa models."""
+
+    simulation: Simulation
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that is run."""
+        return self.simulation.scenario
+
+    def replicate(self, replication: int) -> tuple[Array, Array]:
+        """One replication: its row and its (months x lenders,) monthly rows."""
+        model = CreditModel(self.simulation, replication=replication)
+        model.run_model()
+        results = model.results
+        del model.run  # a Mesa model is a circle of references: its arrays would wait for the collector
+        return results
+
+    def __call__(self, replications: Sequence[int]) -> tuple[Array, Array]:
+        """(k,) replication rows and (k x months x lenders,) monthly rows."""
+        results = [self.replicate(int(replication)) for replication in replications]
+        return np.concatenate([row for row, _ in results]), np.concatenate([months for _, months in results])

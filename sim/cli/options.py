@@ -1,0 +1,47 @@
+"""The options that commands share, each with its help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or path of a file.")]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="A.B=C", help="Change one setting; may be given again.", show_default=False),
+]
+Policy = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Replace the platform's policy by this one.", show_default=False)
+]
+TapeFile = Annotated[
+    str | None, typer.Option("--tape", metavar="FILE", help="Start from this loan tape (CSV or Parquet).")
+]
+MappingFile = Annotated[
+    str | None, typer.Option("--mapping", metavar="FILE", help="How to read a foreign tape: a name or file.")
+]
+Seed = Annotated[int | None, typer.Option(metavar="S", help="Key of all random draws.", show_default=False)]
+Replications = Annotated[
+    int | None, typer.Option(metavar="N", help="How many replications.", show_default="the scenario's")
+]
+Replication = Annotated[int | None, typer.Option(metavar="R", help="Run this one replication alone, counted from 0.")]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Folder of the results.", show_default="results/NAME-FINGERPRINT")
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run, or add replications to one.")]
+Jobs = Annotated[
+    int | None, typer.Option(metavar="J", help="Replications at the same time.", show_default="one per processor")
+]
+Backend = Annotated[str, typer.Option(metavar="NAME", help="How they share the machine: threads, processes or dask.")]
+Engine = Annotated[str, typer.Option(metavar="NAME", help="compiled, or mesa (slow, the same numbers).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+Attribution = Annotated[str | None, typer.Option(metavar="KIND", help="none; direct, channels, shapley come later.")]
+Draws = Annotated[
+    str, typer.Option(metavar="KIND", help="plain; antithetic, sobol, stratified, importance come later.")
+]
+Precision = Annotated[str | None, typer.Option("--precision", metavar="P", hidden=True)]
+Of = Annotated[str | None, typer.Option("--of", metavar="HEADLINE", hidden=True)]
+Scheduler = Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", hidden=True)]
+PolicyCode = Annotated[str | None, typer.Option("--policy-code", metavar="FILE.py:Class", hidden=True)]

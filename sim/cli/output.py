@@ -1,0 +1,80 @@
+"""What is written to standard output: JSON for programs, tables for people. On a terminal the words are the same."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from sim.summary import Summary
+
+GAP = "   "
+
+
+def line(text: str = "") -> None:
+    """One line of result."""
+    sys.stdout.write(text + "\n")
+
+
+def news(text: str) -> None:
+    """One line of news, on standard error."""
+    sys.stderr.write(f"yuqi: {text}\n")
+    sys.stderr.flush()
+
+
+def as_json(value: Any) -> None:
+    """One JSON document."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def is_terminal() -> bool:
+    """Whether a person looks at standard output."""
+    return sys.stdout.isatty()
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> None:
+    """A table; the columns in `numbers` stand to the right."""
+    if is_terminal():
+        _rich_table(heads, rows, numbers)
+        return
+    widths = [max(len(row[place]) for row in (heads, *rows)) for place in range(len(heads))]
+    for row in (heads, *rows):
+        cells = [
+            cell.rjust(width) if place in numbers else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        line(GAP.join(cells).rstrip())
+
+
+def _rich_table(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    found = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for place, head in enumerate(heads):
+        found.add_column(Text(head), justify="right" if place in numbers else "left")
+    for row in rows:
+        found.add_row(*(Text(cell) for cell in row))
+    Console(file=sys.stdout).print(found)
+
+
+def facts(pairs: Sequence[tuple[str, str]]) -> None:
+    """Names and texts, aligned."""
+    width = max((len(name) for name, _ in pairs), default=0)
+    for name, text in pairs:
+        line(f"{name.ljust(width)}  {text}")
+
+
+def summary(found: Summary) -> None:
+    """The summary of a run."""
+    line(found.title)
+    line()
+    facts(found.facts)
+    line()
+    table(found.heads, found.rows, numbers=(1, 3))
+    line()
+    for remark in found.remarks:
+        line(remark)

@@ -1,0 +1,40 @@
+"""`yuqi show DIR`: the summary of a run that is kept in a folder, finished or not, and the scenario it ran."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.cli import output
+from sim.cli.running import as_plain
+from sim.errors import Conflict, UsageError
+from sim.scenario.resolve import load
+from sim.scenario.show import describe, text
+
+
+def show_run(folder: Path, *, json: bool) -> None:
+    """Print a run. A run that is not complete is summarised as far as it came, and called partial."""
+    from sim.headline import summariser
+    from sim.montecarlo.result import open_run
+    from sim.summary import summary_of
+
+    if not (folder / "manifest.json").is_file():
+        raise UsageError(f"{folder} is a folder without a run (no manifest.json); `yuqi list runs` names those there are")
+    result = open_run(folder, lambda message: output.news(f"warning: {message}"))
+    path = folder / "scenario.yaml"
+    if not path.is_file():
+        raise Conflict(f"{folder} was stopped before its scenario was written; run it again with --resume")
+    resolved = load(path)
+    headlines = result.summary
+    if not headlines and len(result.replications):
+        headlines = summariser(resolved.scenario)(result.replications, result.monthly)
+    if json:
+        output.as_json({**describe(resolved), "run": {**as_plain(result), "summary": headlines}})
+        return
+    manifest = result.manifest
+    if headlines:
+        asked, alone = manifest["replications_asked"], manifest["replication"]
+        output.summary(summary_of(resolved.scenario, headlines, manifest["fingerprint"], asked, alone))
+    else:
+        output.line(f"{folder}: partial: 0 of {manifest['replications_asked']:,} replications")
+    output.line()
+    output.line(text(resolved))

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.errors import LedgerImbalance, TooLarge, WorkerFailure
+from sim.montecarlo.chunks import LARGEST_CHUNK, ChunkSizer, cut, without
+from sim.montecarlo.worker import Failure, run_chunk
+from tests.montecarlo.conftest import Runner, files_of
+from tests.montecarlo.fake import FakeEngine, months_of, rows_of
+
+GAPS = st.lists(st.tuples(st.integers(0, 50), st.integers(1, 60)), max_size=5)
+
+
+def ranges(gaps: list[tuple[int, int]]) -> list[range]:
+    """Ranges that do not touch, from pairs of gap and length."""
+    found, start = [], 0
+    for gap, length in gaps:
+        found.append(range(start + gap + 1, start + gap + 1 + length))
+        start = found[-1].stop
+    return found
+
+
+@given(GAPS, st.integers(1, 8), st.one_of(st.none(), st.integers(1, 100)))
+def test_chunks_cover_every_replication_once(gaps: list[tuple[int, int]], jobs: int, chunk: int | None) -> None:
+    wanted = ranges(gaps)
+    assert [r for piece in cut(wanted, ChunkSizer(jobs, chunk)) for r in piece] == [r for run in wanted for r in run]
+
+
+@given(GAPS, st.integers(0, 200), st.integers(1, 80))
+def test_what_is_taken_is_not_left(gaps: list[tuple[int, int]], first: int, length: int) -> None:
+    taken = range(first, first + length)
+    left = [r for run in without(ranges(gaps), taken) for r in run]
+    assert left == [r for run in ranges(gaps) for r in run if r not in taken]
+
+
+def test_a_chunk_takes_about_a_second() -> None:
+    sizer = ChunkSizer(jobs=1)
+    assert sizer.next_size(10**6) == 1
+    for _ in range(5):
+        sizer.measured(sizer.next_size(10**6), 0.01 * sizer.next_size(10**6))
+    assert sizer.next_size(10**6) == 100
+    sizer.measured(100, 1e-9)
+    assert sizer.next_size(10**6) <= min(800, LARGEST_CHUNK)
+    sizer.measured(1, 30.0)
+    assert sizer.next_size(10**6) == 1
+
+
+@pytest.mark.parametrize("backend", ["threads", "processes"])
+def test_a_replication_that_fails_is_named(start: Runner, backend: str) -> None:
+    with pytest.raises(
+        WorkerFailure, match=r"replication 7 failed: ZeroDivisionError: no income.*--replication 7"
+    ) as fault:
+        start(engine=FakeEngine(bad=7), backend=backend, chunk=12)
+    assert fault.value.exit_code == 6
+
+
+@pytest.mark.parametrize("backend", ["threads", "processes"])
+def test_a_ledger_that_does_not_balance_is_not_softened(start: Runner, backend: str) -> None:
+    with pytest.raises(LedgerImbalance, match="3 fen") as fault:
+        start(engine=FakeEngine(bad=4, fault="ledger"), backend=backend)
+    assert fault.value.exit_code == 70
+
+
+def test_memory_that_runs_out_is_exit_code_7(start: Runner) -> None:
+    with pytest.raises(TooLarge, match="fewer --jobs") as fault:
+        start(engine=FakeEngine(bad=4, fault="memory"))
+    assert fault.value.exit_code == 7
+
+
+def test_a_killed_worker_costs_only_its_replications(
+    start: Runner, undisturbed: Callable[[int], dict[str, bytes]], tmp_path: Path
+) -> None:
+    engine = FakeEngine(bad=5, fault="die once", marker=tmp_path / "died")
+    start(engine=engine, backend="processes", chunk=2)
+    assert (tmp_path / "died").exists()
+    assert files_of(tmp_path / "run") == undisturbed(12)
+
+
+def test_a_replication_that_kills_every_worker_is_named(start: Runner) -> None:
+    with pytest.raises(WorkerFailure, match="replication 5 killed its worker 3 times"):
+        start(engine=FakeEngine(bad=5, fault="die"), backend="processes", chunk=2)
+
+
+def test_an_engine_that_breaks_its_promise_is_found() -> None:
+    def others(replications: object) -> object:
+        return rows_of(range(3)), months_of(range(3))
+
+    def unsorted(replications: object) -> object:
+        return rows_of(range(2)), months_of(range(2))[::-1]
+
+    def strange(replications: object) -> object:
+        return months_of(range(2)), months_of(range(2))
+
+    for engine in (others, unsorted, strange):
+        failure = run_chunk(engine, range(2))  # type: ignore[arg-type]
+        assert isinstance(failure, Failure)
+        assert "the engine returned" in str(failure.error)

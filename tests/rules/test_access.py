@@ -1,0 +1,89 @@
+"""Access to credit: freeze, linkage, lasting freeze, headroom."""
+
+import pytest
+
+from sim.records import State
+from tests.builders import a_borrower, a_market, a_world, open_line, open_loan, overdue, rules
+
+
+@pytest.fixture
+def borrower():
+    record = a_borrower()
+    open_line(record, 0, principal=400_000)
+    open_loan(record, 1, principal=90_000)
+    return record
+
+
+def headroom(borrower, day: int = 20, world=None, **dials: float) -> int:
+    return int(rules.headroom(borrower, 0, day, a_market(2, **dials), world or a_world()))
+
+
+def test_headroom_is_the_limit_less_what_is_drawn(borrower) -> None:
+    assert headroom(borrower) == 600_000
+
+
+def test_a_limit_multiple_cuts_the_limit_and_headroom_is_never_negative(borrower) -> None:
+    assert headroom(borrower, limit_multiple=0.7) == 300_000
+    assert headroom(borrower, limit_multiple=0.3) == 0
+
+
+def test_own_arrears_freeze_a_line_from_the_first_day(borrower) -> None:
+    overdue(borrower.accounts[0], 50, 19)
+    assert headroom(borrower, 19) == 600_000
+    assert headroom(borrower, 20) == 0
+    assert headroom(borrower, 20, freeze_days_past_due=10.0) == 600_000
+
+
+def test_linkage_closes_the_line_for_arrears_on_the_loan(borrower) -> None:
+    overdue(borrower.accounts[1], 50, 10)
+    assert headroom(borrower, linkage=1.0) == 0
+    assert headroom(borrower, linkage=0.0) == 600_000
+
+
+def test_linkage_stops_at_the_lender(borrower) -> None:
+    world = a_world(lenders=2)
+    world.product[1].lender = 1
+    overdue(borrower.accounts[1], 50, 10)
+    assert headroom(borrower, world=world) == 600_000
+    assert rules.worst_days_past_due(borrower, 1, 20, world) == 10
+    assert rules.worst_days_past_due(borrower, 0, 20, world) == 0
+
+
+def test_a_default_or_a_run_off_closes_a_line(borrower) -> None:
+    assert headroom(borrower, world=a_world(run_off=1)) == 0
+    borrower.accounts[0].default_day = 3
+    assert headroom(borrower) == 0
+
+
+def test_the_worst_of_all_accounts_counts(borrower) -> None:
+    overdue(borrower.accounts[0], 50, 15)
+    overdue(borrower.accounts[1], 50, 3)
+    assert rules.worst_days_past_due(borrower, 0, 20, a_world()) == 17
+
+
+@pytest.mark.parametrize("reason", ["arrears", "blocked", "charged off", "default", "none"])
+def test_who_is_barred(borrower, reason: str) -> None:
+    account = borrower.accounts[1]
+    if reason == "arrears":
+        overdue(account, 50, 19)
+    elif reason == "blocked":
+        account.blocked_until = 21
+    elif reason == "charged off":
+        account.state = State.CHARGED_OFF
+    elif reason == "default":
+        account.default_day = 5
+    assert rules.is_barred(borrower, 0, 20, a_market(), a_world()) == (reason != "none")
+
+
+def test_a_bar_ends_on_its_day(borrower) -> None:
+    borrower.accounts[0].blocked_until = 20
+    assert headroom(borrower, 19) == 0
+    assert headroom(borrower, 20) == 600_000
+
+
+def test_paying_arrears_that_grew_old_closes_access_for_a_year(borrower) -> None:
+    policy, account = a_market().lenders[0].policy, overdue(borrower.accounts[0], 50, 10)
+    rules.freeze_for_long(account, 99, policy)
+    assert account.blocked_until < 0
+    rules.freeze_for_long(account, 100, policy)
+    assert account.blocked_until == 460

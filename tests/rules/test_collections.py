@@ -1,0 +1,91 @@
+"""Claims after charge-off: collected month by month, valued, dropped."""
+
+import math
+
+import pytest
+
+from sim.records import State
+from sim.units import NEVER
+from tests.builders import LOAN, a_borrower, a_ledger, a_market, a_world, an_economy, moved, open_line, rules
+
+
+@pytest.fixture
+def borrower():
+    """A claim of 100,000 that defaulted on day 100 and counts; weight 2."""
+    record = a_borrower(weight=2)
+    open_line(record, state=State.CHARGED_OFF, claim=100_000, default_day=100, counted=1, daily_rate=0.0)
+    return record
+
+
+def collected(borrower, day: int, **economy: float):
+    ledger = a_ledger()
+    rules.collect(borrower, borrower.accounts[0], day, an_economy(**economy), a_market(), a_world(), ledger)
+    return ledger
+
+
+@pytest.mark.parametrize(("months", "multiple", "rate"), [(0, 1.0, 0.02), (1, 1.0, 0.018), (2, 0.5, 0.0081), (0, 100.0, 1.0)])
+def test_the_monthly_rate_falls_with_age_and_moves_with_the_economy(months: int, multiple: float, rate: float) -> None:
+    assert rules.recovery_rate(months, 0.02, 0.9, multiple) == pytest.approx(rate, rel=1e-14)
+
+
+@pytest.mark.parametrize(("day", "months"), [(100, 0), (129, 0), (130, 1), (219, 3)])
+def test_months_since_default_are_whole(day: int, months: int) -> None:
+    assert rules.months_since_default(open_line(a_borrower(), default_day=100), day) == months
+
+
+def test_a_months_collection_lowers_the_claim_and_the_loss(borrower) -> None:
+    ledger = collected(borrower, 130)
+    assert borrower.accounts[0].claim == 98_200
+    assert moved(ledger) == {"COLLECT_CLAIM": 3_600}
+    assert ledger.loss[0] == -3_600
+    assert borrower.cash == 0
+
+
+def test_nothing_is_collected_where_the_price_is_nothing(borrower) -> None:
+    assert moved(collected(borrower, 130, recovery_multiple=0.0)) == {}
+
+
+def test_a_claim_never_goes_below_zero(borrower) -> None:
+    collected(borrower, 100, recovery_multiple=1e9)
+    assert borrower.accounts[0].claim == 0
+
+
+def test_readmission_drops_the_claim_and_reopens_the_line(borrower) -> None:
+    ledger, account = a_ledger(), borrower.accounts[0]
+    rules.readmit(borrower, account, 900, a_world(), ledger)
+    assert (account.state, account.claim, account.default_day, account.counted) == (State.OPEN, 0, NEVER, 0)
+    assert account.accrued_until == 900
+    assert moved(ledger) == {"DROP_CLAIM": 200_000}
+
+
+def test_readmission_after_a_loan_frees_the_slot(borrower) -> None:
+    account = borrower.accounts[0]
+    account.product = LOAN
+    rules.readmit(borrower, account, 900, a_world(), a_ledger())
+    assert account.state == State.EMPTY
+
+
+def test_the_future_share_is_one_less_the_exponential_of_the_rates_to_come() -> None:
+    share = rules.future_recovery_share(4, a_market().lenders[0].policy, 1.0)
+    assert share == pytest.approx(1 - math.exp(-0.02 * 0.9**5 / 0.1), rel=1e-12)
+
+
+def test_the_future_share_is_near_what_later_months_would_collect() -> None:
+    left = 1.0
+    for months in range(5, 400):
+        left *= 1 - rules.recovery_rate(months, 0.02, 0.9, 1.0)
+    assert rules.future_recovery_share(4, a_market().lenders[0].policy, 1.0) == pytest.approx(1 - left, rel=0.01)
+
+
+def test_at_the_end_what_is_still_to_come_is_taken_off_the_loss(borrower) -> None:
+    ledger = a_ledger()
+    rules.value_claims(borrower, 220, an_economy(), a_market(), a_world(), ledger)
+    share = 1 - math.exp(-0.02 * 0.9**5 / 0.1)
+    assert ledger.loss[0] == -2 * round(100_000 * share)
+
+
+def test_a_default_that_does_not_count_is_not_valued(borrower) -> None:
+    ledger = a_ledger()
+    borrower.accounts[0].counted = 0
+    rules.value_claims(borrower, 220, an_economy(), a_market(), a_world(), ledger)
+    assert ledger.loss[0] == 0

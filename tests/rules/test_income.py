@@ -1,0 +1,133 @@
+"""Work and pay by hand."""
+
+import math
+
+import pytest
+
+from sim.randomness import Decision
+from sim.units import NEVER
+from tests.builders import a_borrower, a_ledger, a_stream, a_world, an_economy, moved, rules
+
+
+def test_the_conditional_chance_is_the_one_factor_threshold() -> None:
+    # p = 5 %, loading 0.5, factor 1.2: Phi((-1.6448536 + 0.6) / sqrt(0.75)) = Phi(-1.2064930)
+    assert rules.conditional_probability(0.05, 0.5, 1.2, 1.0) == pytest.approx(0.1138137, abs=2e-7)
+
+
+def test_without_a_stochastic_factor_the_chance_is_the_given_one() -> None:
+    assert rules.conditional_probability(0.05, 0.5, 1.2, 0.0) == 0.05
+
+
+def test_without_loading_the_factor_does_nothing() -> None:
+    assert rules.conditional_probability(0.05, 0.0, 3.0, 1.0) == 0.05
+
+
+@pytest.mark.parametrize("sure", [0.0, 1.0])
+def test_what_never_or_always_happens_stays_so(sure: float) -> None:
+    assert rules.conditional_probability(sure, 0.5, 2.0, 1.0) == sure
+
+
+@pytest.mark.parametrize("scale", [1.0, 0.5])
+def test_whatever_the_factors_deviation_the_conditional_chance_has_the_given_mean(scale: float) -> None:
+    factors = [scale * rules.normal_quantile((i + 0.5) / 2000) for i in range(2000)]
+    mean = sum(rules.conditional_probability(0.05, 0.5, factor, scale) for factor in factors) / 2000
+    assert mean == pytest.approx(0.05, rel=2e-4)
+
+
+def test_a_lognormal_multiple_of_the_median_draw() -> None:
+    assert rules.lognormal_multiple(0.2, 0.5) == pytest.approx(math.exp(-0.02), rel=1e-14)
+
+
+def test_an_event_falls_on_each_of_thirty_days() -> None:
+    days = [rules.day_of_event(31, (place + 0.5) / 300, 0.1) for place in range(30)]
+    assert days == list(range(31, 61))
+    assert rules.day_of_event(31, 0.1, 0.1) == 60
+
+
+def test_a_sure_job_loss_gets_a_day_in_this_month_and_no_risk_none() -> None:
+    economy, borrower = an_economy(), a_borrower()
+    economy.job_loss[0] = 1.0
+    rules.draw_job_change(borrower, 31, economy, a_stream())
+    assert 31 <= borrower.job_change_day <= 60
+    economy.job_loss[0] = 0.0
+    rules.draw_job_change(borrower, 31, economy, a_stream())
+    assert borrower.job_change_day == NEVER
+
+
+def test_the_jobless_find_work_by_the_finding_chance() -> None:
+    economy, borrower = an_economy(), a_borrower(employed=0)
+    economy.job_loss[0] = 1.0
+    rules.draw_job_change(borrower, 31, economy, a_stream())
+    assert borrower.job_change_day == NEVER
+    economy.job_finding[0] = 1.0
+    rules.draw_job_change(borrower, 31, economy, a_stream())
+    assert 31 <= borrower.job_change_day <= 60
+
+
+def test_a_borrowers_own_risk_multiplies_the_hazard() -> None:
+    economy = an_economy()
+    economy.job_loss[0] = 0.02
+    risky = [a_borrower(agent=agent, job_risk=10.0) for agent in range(2000)]
+    for borrower in risky:
+        rules.draw_job_change(borrower, 31, economy, a_stream())
+    # binomial(2000, 0.2): mean 400, standard deviation 17.9; 4.89 of them is 87
+    assert abs(sum(borrower.job_change_day != NEVER for borrower in risky) - 400) < 88
+
+
+def test_changing_job_turns_work_into_no_work_and_back() -> None:
+    borrower = a_borrower(job_change_day=12)
+    rules.change_job(borrower)
+    assert (borrower.employed, borrower.job_change_day) == (0, NEVER)
+    rules.change_job(borrower)
+    assert borrower.employed == 1
+
+
+def test_pay_is_permanent_income_at_the_economys_level() -> None:
+    economy, world, borrower = an_economy(), a_world(), a_borrower(income=800_000)
+    economy.income_level[0] = 0.95
+    assert rules.income_of_month(borrower, 10, economy, world.segment[0], a_stream()) == 760_000
+
+
+def test_without_work_benefits_replace_a_quarter() -> None:
+    economy, world, borrower = an_economy(), a_world(), a_borrower(income=800_000, employed=0)
+    assert rules.income_of_month(borrower, 10, economy, world.segment[0], a_stream()) == 200_000
+
+
+def test_a_transitory_shock_is_the_lognormal_multiple_of_its_own_draw() -> None:
+    economy, world, borrower, stream = an_economy(), a_world(), a_borrower(income=800_000), a_stream()
+    world.segment[0].transitory_deviation = 0.3
+    draw = rules.uniform(stream, 5, 0, 10, Decision.TRANSITORY_INCOME)
+    expected = round(800_000 * math.exp(0.3 * rules.normal_quantile(draw) - 0.045))
+    assert rules.income_of_month(borrower, 10, economy, world.segment[0], stream) == expected
+
+
+def test_payday_adds_cash_and_posts_it_for_all_the_record_stands_for() -> None:
+    ledger, borrower = a_ledger(), a_borrower(income=800_000, weight=3, cash=50)
+    rules.receive_income(borrower, 10, an_economy(), a_world(), a_stream(), ledger)
+    assert borrower.cash == 800_050
+    assert moved(ledger) == {"INCOME": 2_400_000}
+
+
+def test_every_borrower_has_one_review_month_a_year() -> None:
+    borrower = a_borrower(agent=17)
+    months = [month for month in range(1, 25) if rules.is_review_month(borrower, 30 * month - 29)]
+    assert months == [5, 17]
+
+
+def test_a_permanent_change_moves_essential_spending_with_income() -> None:
+    world, borrower = a_world(), a_borrower(income=900_000)
+    world.segment[0].permanent_deviation = 0.2
+    world.segment[0].essential_share = 0.5
+    rules.change_permanent_income(borrower, 31, world.segment[0], a_stream())
+    assert borrower.income != 900_000
+    assert borrower.essential_daily == round(borrower.income * 0.5 / 30)
+
+
+def test_without_deviation_income_is_permanent() -> None:
+    borrower = a_borrower(income=900_000)
+    rules.change_permanent_income(borrower, 31, a_world().segment[0], a_stream())
+    assert borrower.income == 900_000
+
+
+def test_half_of_an_income_is_a_sixtieth_a_day() -> None:
+    assert rules.essential_daily(900_000, 0.5) == 15_000

@@ -1,0 +1,42 @@
+"""The behaviour score by hand."""
+
+import pytest
+
+from tests.builders import a_borrower, a_market, a_world, open_line, open_loan, overdue, rules
+
+
+@pytest.mark.parametrize(("raw", "score"), [(100.0, 350.0), (640.0, 640.0), (2000.0, 950.0)])
+def test_a_score_stays_inside_its_scale(raw: float, score: float) -> None:
+    assert rules.bounded_score(raw) == score
+
+
+def test_utilisation_is_the_used_share_of_all_lines_and_of_no_loan() -> None:
+    borrower = a_borrower()
+    open_line(borrower, 0, limit=1_000, principal=300)
+    open_line(borrower, 1, limit=3_000, principal=700)
+    open_loan(borrower, 2, principal=5_000)
+    assert rules.utilisation(borrower, a_world()) == 0.25
+
+
+def test_without_a_line_utilisation_is_zero() -> None:
+    assert rules.utilisation(a_borrower(), a_world()) == 0.0
+
+
+def test_use_and_arrears_lower_the_target() -> None:
+    borrower, policy, world = a_borrower(score_base=700.0), a_market().lenders[0].policy, a_world()
+    account = open_line(borrower, limit=1_000, principal=500)
+    assert rules.score_target(borrower, 20, policy, world) == 670.0
+    overdue(account, 50, 9)
+    assert rules.score_target(borrower, 20, policy, world) == 590.0
+
+
+def test_use_above_the_limit_counts_as_full_use() -> None:
+    borrower = a_borrower(score_base=700.0)
+    open_line(borrower, limit=1_000, principal=2_500)
+    assert rules.score_target(borrower, 20, a_market().lenders[0].policy, a_world()) == 640.0
+
+
+def test_the_score_moves_a_fifth_of_the_way_to_its_target() -> None:
+    borrower = a_borrower(score=650.0, score_base=700.0)
+    rules.update_score(borrower, 1, a_market(), a_world())
+    assert borrower.score == pytest.approx(660.0)

@@ -1,0 +1,96 @@
+"""Spending: in cash, over the line, and not at all."""
+
+import pytest
+
+from sim.randomness import Decision
+from tests.builders import a_borrower, a_ledger, a_market, a_stream, a_world, moved, open_line, rules
+
+
+def spent(borrower, day: int, line_share: float = 0.0):
+    """Spend up to a day; the ledger."""
+    world, ledger = a_world(), a_ledger()
+    world.segment[0].line_share = line_share
+    rules.spend(borrower, day, a_market(), world, ledger)
+    return ledger
+
+
+@pytest.mark.parametrize(("cash", "multiple"), [(100, 1.0), (150, 1.25), (50, 0.75), (1000, 2.0), (-500, 0.0)])
+def test_savings_against_their_target_move_other_spending(cash: int, multiple: float) -> None:
+    assert rules.spending_multiple(cash, 100.0, 0.5) == multiple
+
+
+def test_without_a_savings_target_spending_is_normal() -> None:
+    assert rules.spending_multiple(0, 0.0, 0.5) == 1.0
+
+
+def test_planned_spending_is_a_share_of_income_a_day() -> None:
+    world, borrower = a_world(), a_borrower(income=900_000)
+    world.segment[0].discretionary_share = 0.3
+    rules.plan_spending(borrower, 1, world.segment[0], a_stream())
+    assert borrower.discretionary_daily == 9_000
+
+
+def test_the_jobless_plan_a_share_of_it() -> None:
+    world, borrower = a_world(), a_borrower(income=900_000, employed=0)
+    world.segment[0].discretionary_share = 0.3
+    world.segment[0].jobless_share = 0.4
+    rules.plan_spending(borrower, 1, world.segment[0], a_stream())
+    assert borrower.discretionary_daily == 3_600
+
+
+def test_a_shock_of_the_month_multiplies_the_plan() -> None:
+    world, borrower, stream = a_world(), a_borrower(income=900_000), a_stream()
+    world.segment[0].discretionary_share = 0.3
+    world.segment[0].discretionary_deviation = 0.2
+    rules.plan_spending(borrower, 31, world.segment[0], stream)
+    draw = rules.uniform(stream, 5, 0, 31, Decision.DISCRETIONARY_SPENDING)
+    assert borrower.discretionary_daily == round(9_000 * rules.lognormal_multiple(0.2, draw))
+
+
+def test_days_since_the_last_event_are_spent_at_once() -> None:
+    borrower = a_borrower(cash=100_000, essential_daily=1_000, discretionary_daily=500, spent_until=3, weight=2)
+    ledger = spent(borrower, 10)
+    assert (borrower.cash, borrower.spent_until) == (100_000 - 7 * 1_500, 10)
+    assert moved(ledger) == {"SPENDING": 21_000}
+
+
+def test_a_share_goes_over_the_line() -> None:
+    borrower = a_borrower(cash=100_000, essential_daily=1_000, spent_until=0, weight=2)
+    account = open_line(borrower)
+    ledger = spent(borrower, 10, line_share=0.4)
+    assert (borrower.cash, account.principal) == (94_000, 4_000)
+    assert moved(ledger) == {"SPENDING": 12_000, "PURCHASE": 8_000}
+
+
+def test_what_cash_lacks_goes_over_the_line_too() -> None:
+    borrower = a_borrower(cash=2_500, essential_daily=1_000)
+    account = open_line(borrower)
+    spent(borrower, 10, line_share=0.4)
+    assert (borrower.cash, account.principal) == (0, 7_500)
+
+
+def test_what_the_line_cannot_take_is_paid_in_cash() -> None:
+    borrower = a_borrower(cash=100_000, essential_daily=1_000)
+    account = open_line(borrower, limit=1_500)
+    spent(borrower, 10, line_share=0.4)
+    assert (borrower.cash, account.principal) == (91_500, 1_500)
+
+
+def test_what_neither_can_pay_is_not_bought() -> None:
+    borrower = a_borrower(cash=2_000, essential_daily=1_000)
+    account = open_line(borrower, limit=1_500)
+    ledger = spent(borrower, 10, line_share=0.4)
+    assert (borrower.cash, account.principal) == (0, 1_500)
+    assert moved(ledger) == {"SPENDING": 2_000, "PURCHASE": 1_500}
+
+
+def test_a_second_line_takes_what_the_first_cannot() -> None:
+    borrower = a_borrower(essential_daily=1_000)
+    first, second = open_line(borrower, 0, limit=4_000), open_line(borrower, 1, limit=9_000)
+    spent(borrower, 10)
+    assert (first.principal, second.principal) == (4_000, 6_000)
+
+
+def test_no_time_no_spending() -> None:
+    borrower = a_borrower(cash=500, essential_daily=1_000, spent_until=10)
+    assert moved(spent(borrower, 10)) == {}

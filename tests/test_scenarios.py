@@ -1,0 +1,61 @@
+"""The shipped scenarios against each other, replication by replication under the same luck."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim import scenario
+from sim.simulation import Simulation
+
+REPLICATIONS = 200
+CRITICAL_Z = 4.7534
+"""One-sided normal quantile at a false-alarm rate of 1e-6."""
+REACTIONS_OFF = (
+    "lenders.platform.policy.reactions.tighten_underwriting=null",
+    "lenders.platform.policy.reactions.cut_limits=null",
+)
+
+
+@cache
+def rows(name: str, *overrides: str) -> np.ndarray:
+    resolved = scenario.load(name, overrides=["population.size=1500", "horizon_months=14", *overrides])
+    return Simulation.of(resolved.scenario)(range(REPLICATIONS))[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("worse", "better"), [("severe_recession", "mild_recession"), ("mild_recession", "baseline")])
+def test_a_worse_economy_loses_more_on_the_mean(worse: str, better: str) -> None:
+    difference = rows(worse)["loss_fen"] - rows(better)["loss_fen"]
+    assert difference.mean() / (difference.std(ddof=1) / np.sqrt(REPLICATIONS)) > CRITICAL_Z
+
+
+@pytest.mark.slow
+def test_without_reactions_a_severe_recession_never_helps_the_opening_cohort() -> None:
+    severe, calm = rows("severe_recession", *REACTIONS_OFF), rows("baseline", *REACTIONS_OFF)
+    assert (severe["defaults"] >= calm["defaults"]).mean() >= 0.99
+
+
+def test_the_reactions_move_the_dials_they_name() -> None:
+    small = ["population.size=1000", "horizon_months=12", "lenders.platform.policy.reactions.tighten_underwriting.on=0"]
+    small += ["lenders.platform.policy.reactions.tighten_underwriting.off=0"]
+    _, monthly = Simulation.of(scenario.load("baseline", overrides=small).scenario)([0])
+    assert monthly["score_cutoff"][0] == 600.0
+    assert monthly["score_cutoff"][-1] == 640.0
+
+
+def test_tighter_underwriting_lends_less() -> None:
+    small = ["population.size=1000", "horizon_months=6"]
+    _, open_door = Simulation.of(scenario.load("baseline", overrides=small).scenario)([0])
+    small.append("lenders.platform.policy.underwriting.score_cutoff=700")
+    _, narrow_door = Simulation.of(scenario.load("baseline", overrides=small).scenario)([0])
+    assert narrow_door["granted_fen"].sum() < open_door["granted_fen"].sum()
+
+
+def test_a_running_off_book_is_never_drawn() -> None:
+    small = ["population.size=500", "horizon_months=6", "population.book=run_off"]
+    _, monthly = Simulation.of(scenario.load("baseline", overrides=small).scenario)([0])
+    assert monthly["outstanding_fen"][0] > 0
+    assert monthly["drawn_fen"].sum() == 0
