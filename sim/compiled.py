@@ -1,4 +1,4 @@
-"""The only door to numba: how a rule is compiled, where its machine code is kept, and how a twin of the rule book is made.
+"""The only door to numba: how a rule is compiled, where its machine code lies, how a twin of the rule book is made.
 
 With `NUMBA_DISABLE_JIT=1` the same functions run as plain Python over `np.record` rows and give the same bits.
 """
@@ -10,7 +10,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import FunctionType
 from typing import Any, TypeVar
 
 import numba
@@ -107,7 +107,7 @@ def _globals_of(name: str) -> dict[str, Any]:
 
 
 def _calls_of(name: str) -> set[str]:
-    """The rules that a rule names. An attribute that is called like a rule does no harm: the rule is made anew for nothing."""
+    """The rules that a rule names. An attribute called like a rule does no harm: a rule is made anew for nothing."""
     space = _globals_of(name)
     words = RULES[name].__code__.co_names  # type: ignore[attr-defined]
     return {word for word in words if word in ENTRIES and space.get(word) is ENTRIES[word]}
@@ -136,7 +136,7 @@ def _as_entry(function: Any, compiled: bool) -> Any:
 
 
 def branch(standard: Any, callback: Callable[[int], None], chosen: int, *, compiled: bool) -> Any:
-    """A step that asks Python for some borrowers: `callback(agent)` where the bit of their behaviour is set in `chosen`.
+    """A step that asks Python for some borrowers: `callback(agent)` where their behaviour's bit is set in `chosen`.
 
     The callback gets the borrower's number and not its record, because numba would hand it a copy.
     """

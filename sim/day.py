@@ -4,7 +4,6 @@ Borrowers see institutions and the economy as of the close before the window; in
 """
 
 from sim.compiled import rule
-from sim.records import CONTROLS
 from sim.rules.audit import audit
 from sim.rules.capital import charge_month, measure_lender, watch_capital, watch_delinquency
 from sim.rules.collections import value_claims

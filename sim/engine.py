@@ -11,11 +11,14 @@ from sim.rules.control import put_in
 from sim.rules.economy import first_factor, next_factor, open_economy
 from sim.rules.month import measure_account
 from sim.rules.reporting import report_replication
+from sim.rules.start import begin
 from sim.units import DAYS_PER_MONTH, first_day_of, month_of
 
 
 @rule
-def run_block(borrowers, due, start, stop, first_day, last_day, economies, place, markets, worlds, streams, ledgers, block):
+def run_block(
+    borrowers, due, start, stop, first_day, last_day, economies, place, markets, worlds, streams, ledgers, block
+):
     """Live the days of a window for borrowers start..stop; post to the ledger rows of this block."""
     for index in range(start, stop):
         while due[index] <= last_day:
@@ -28,7 +31,7 @@ def run_block(borrowers, due, start, stop, first_day, last_day, economies, place
 
 @rule
 def gather(words, place):
-    """Add the blocks' rows of one day into the first block's row, and clear the others. Integers: exact in any order."""
+    """Add the blocks' rows of one day into the first block's row and clear the others: integers, exact in any order."""
     for block in range(1, words.shape[0]):
         for word in range(LEDGER_WORDS):
             words[0, place, word] += words[block, place, word]
@@ -69,7 +72,19 @@ def run_days(borrowers, due, first_day, last_day, economies, markets, worlds, st
         closing_day = opening_day + window - 1
         open_window(opening_day, economies, place, markets, worlds)
         run_block(
-            borrowers, due, 0, len(borrowers), opening_day, closing_day, economies, place, markets, worlds, streams, ledgers, 0
+            borrowers,
+            due,
+            0,
+            len(borrowers),
+            opening_day,
+            closing_day,
+            economies,
+            place,
+            markets,
+            worlds,
+            streams,
+            ledgers,
+            0,
         )
         close_window(opening_day, closing_day, economies, place, markets, worlds, streams, ledgers, words, rows)
         if markets[0].fault != 0:
@@ -104,6 +119,13 @@ def give_birth(borrowers, day, worlds, streams):
     """Create a synthetic book at the close of a day; weight and number stand in the records already."""
     for index in range(len(borrowers)):
         be_born(borrowers[index], day, worlds[0], streams[0])
+
+
+@rule
+def begin_run(borrowers, worlds):
+    """Mark who is performing on the evening before day 1."""
+    for index in range(len(borrowers)):
+        begin(borrowers[index], worlds[0])
 
 
 @rule

@@ -37,7 +37,7 @@ Tell = Callable[[str], None]
 """Takes a line of news for the user."""
 
 
-def keep_quiet(message: str) -> None:
+def keep_quiet(message: str = "") -> None:
     """Tells nobody."""
 
 
@@ -47,8 +47,8 @@ class LazySimulator:
     Threads wait for the first of them to build it; on its way to another process it is built before it leaves.
     """
 
-    def __init__(self, resolved: Resolved, tape: Tape | None, engine: str, tell: Tell = keep_quiet) -> None:
-        self._resolved, self._tape, self._engine, self._tell = resolved, tape, engine, tell
+    def __init__(self, resolved: Resolved, tape: Tape | None, engine: str, tell: Tell, ready: Callable[[], None]) -> None:
+        self._resolved, self._tape, self._engine, self._tell, self._ready = resolved, tape, engine, tell, ready
         self._lock = threading.Lock()
         self._built: Callable[[Sequence[int]], tuple[Any, Any]] | None = None
 
@@ -65,6 +65,7 @@ class LazySimulator:
         with self._lock:
             if self._built is None:
                 self._built = self._build()
+                self._ready()
             return self._built
 
     def _build(self) -> Callable[[Sequence[int]], tuple[Any, Any]]:
@@ -122,8 +123,11 @@ def prepare(
     engine: str = "compiled",
     command: Sequence[str] = (),
     tell: Tell = keep_quiet,
+    ready: Callable[[], None] = keep_quiet,
 ) -> Job:
     """Read the tape, take the fingerprint, and refuse what cannot be run on this machine.
+
+    `tell` hears what takes long, `ready` is called when the engine is built and replications begin.
 
     Raises:
         UsageError: exit 2. TapeError, MappingError: exit 3. TooLarge: exit 7.
@@ -135,12 +139,12 @@ def prepare(
     check_backend(backend)
     tape = read_scenario_tape(resolved.scenario)
     plan = _plan(resolved, tape, replication, command)
-    scenario, workers = resolved.scenario, check_jobs(jobs)
+    scenario, workers = resolved.scenario, min(check_jobs(jobs), len(plan.wanted))
     borrowers = scenario.population.size if tape is None else tape.borrowers
     books = 1 if tape is None else scenario.population.imputations
     needed = record_bytes(scenario, borrowers, books, workers, backend) + table_bytes(scenario, len(plan.wanted))
     check_memory(needed, borrowers, workers)
-    return Job(resolved, plan, tape, LazySimulator(resolved, tape, engine, tell))
+    return Job(resolved, plan, tape, LazySimulator(resolved, tape, engine, tell, ready))
 
 
 def _plan(resolved: Resolved, tape: Tape | None, replication: int | None, command: Sequence[str]) -> RunPlan:

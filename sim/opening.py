@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 
 from sim import engine
-from sim.errors import LedgerImbalance, TooLarge
+from sim.errors import LedgerImbalance
 from sim.ledger import LENDER_ACCOUNTS, Account
 from sim.outputs import MONTHLY_DTYPE
 from sim.randomness import WARMUP_REPLICATION
-from sim.records import LEDGER, LEDGER_WORDS, MARKET, STREAM, State, borrower_dtype
+from sim.records import LEDGER, LEDGER_WORDS, MARKET, STREAM, borrower_dtype
 from sim.rules.audit import Fault
 from sim.scenario.models import Scenario
 from sim.setup import central_economies, lender_names, lender_records, world_record
-from sim.units import LARGEST_BALANCE, NEVER, first_day_of
+from sim.units import LARGEST_BALANCE, first_day_of
 
 Array = np.ndarray[Any, Any]
 UNLIMITED_FUNDING = 2**61
@@ -38,7 +38,7 @@ def ledger_rows(blocks: int, window_days: int) -> tuple[Array, Array]:
 
 
 def account_weights(size: int, accounts: int | None) -> Array:
-    """(size,) real borrowers behind each record: equal shares by largest remainder, the first records get what is left."""
+    """(size,) real borrowers behind each record: equal shares, the first records get the remainder."""
     total = size if accounts is None else accounts
     weights = np.full(size, total // size, dtype=np.int64)
     weights[: total % size] += 1
@@ -57,7 +57,7 @@ def synthetic_book(scenario: Scenario) -> Array:
     engine.give_birth(borrowers, first_day - 1, world, stream)
     if population.warmup_months > 0:
         age_book(borrowers, scenario, world, stream, first_day)
-    begin_run(borrowers, world)
+    engine.begin_run(borrowers, world)
     return borrowers
 
 
@@ -71,18 +71,6 @@ def age_book(borrowers: Array, scenario: Scenario, world: Array, stream: Array, 
     due = borrowers["next_day"].copy()
     engine.run_days(borrowers, due, first_day, 0, economies, market, world, stream, ledgers, words, rows)
     raise_fault(market, scenario)
-
-
-def begin_run(borrowers: Array, world: Array) -> None:
-    """Mark who is performing at the start: an open account at the platform, none there in default or charged off."""
-    accounts = borrowers["accounts"]
-    owner = np.array([world[0].product[index].lender for index in range(world[0].products)] + [-1])
-    at_platform = (owner[accounts["product"]] == 0) & (accounts["product"] >= 0)
-    is_open = at_platform & (accounts["state"] == State.OPEN)
-    is_bad = at_platform & ((accounts["state"] == State.CHARGED_OFF) | (is_open & (accounts["default_day"] != NEVER)))
-    borrowers["performing"] = is_open.any(axis=1) & ~is_bad.any(axis=1)
-    borrowers["default_day"] = NEVER
-    borrowers["next_day"] = 1
 
 
 def warmup_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
@@ -113,7 +101,9 @@ def opening_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
 def _open_lender(row: Any, total: Any, index: int, lender: Any) -> None:
     principal, interest, claims = (int(amount) for amount in total.control[index])
     receivables = principal + interest
-    allowance = round(sum(rate * float(balance) for rate, balance in zip(row.provision_rate, total.balance[index], strict=True)))
+    allowance = round(
+        sum(rate * float(balance) for rate, balance in zip(row.provision_rate, total.balance[index], strict=True))
+    )
     cash = round(lender.balance_sheet.cash_share * receivables)
     assets = cash + receivables - allowance
     equity = round(lender.balance_sheet.equity_share * assets)
@@ -133,7 +123,7 @@ def check_size(borrowers: Array) -> None:
     """Refuse a book whose weighted sums could leave 64-bit fen.
 
     Raises:
-        TooLarge: before anything is added up in integers.
+        OverflowError: before anything is added up in integers.
     """
     accounts = borrowers["accounts"]
     held = borrowers["cash"].astype(np.float64) + borrowers["income"]
@@ -141,7 +131,7 @@ def check_size(borrowers: Array) -> None:
         held += accounts[column].sum(axis=1, dtype=np.float64)
     total = float((held * borrowers["weight"]).sum())
     if total > LARGEST_BALANCE / HEADROOM:
-        raise TooLarge(
+        raise OverflowError(
             f"the book adds up to {total:.3g} fen, more than 64-bit integers hold safely: lower population.accounts"
         )
 
@@ -177,6 +167,6 @@ def raise_fault(market: Array, scenario: Scenario) -> None:
     if row.fault != 0:
         holder = "households and outside" if row.fault_lender < 0 else lender_names(scenario)[int(row.fault_lender)]
         what = Fault(int(row.fault)).name.lower().replace("_", " ")
-        raise LedgerImbalance(f"the ledger does not balance on day {row.fault_day}: {what} of {holder} differs by {row.fault_fen} fen")
-
-
+        raise LedgerImbalance(
+            f"the ledger does not balance on day {row.fault_day}: {what} of {holder} differs by {row.fault_fen} fen"
+        )

@@ -1,7 +1,7 @@
 """The columns a run writes: name, type, unit and meaning, one list per table.
 
-The engine fills NumPy structured arrays of these columns; the store writes the same columns to Parquet. Nothing here
-computes or writes. An integer that does not exist is `NULL_INTEGER`, a rate that does not exist is NaN; both become null
+The engine fills NumPy structured arrays of these columns; the store writes the same columns to Parquet. Nothing
+here computes or writes. An integer that does not exist is `NULL_INTEGER`, a rate that does not exist is NaN; both become null
 in Parquet and JSON.
 """
 
@@ -38,7 +38,9 @@ REPLICATION_COLUMNS = (
     Column("largest_cascade", "i8", "records", "size of the largest cascade; null without attribution"),
     Column("min_capital_fen", "i8", "fen", "lowest own funds at a month end"),
     Column("min_capital_ratio", "f8", "share", "lowest own funds / risk-weighted assets at a month end"),
-    Column("capital_shortfall_fen", "i8", "fen", "largest floor x risk-weighted assets - own funds; negative is surplus"),
+    Column(
+        "capital_shortfall_fen", "i8", "fen", "largest floor x risk-weighted assets - own funds; negative is surplus"
+    ),
     Column("min_liquidity_fen", "i8", "fen", "lowest cash plus undrawn committed funding at a day's close"),
     Column("max_outflow_fen", "i8", "fen", "largest cumulative net cash outflow before funding, over days"),
     Column("breach_month", "i8", "month from 1", "first month end below the capital floor; null without breach"),
@@ -50,11 +52,18 @@ REPLICATION_COLUMNS = (
     Column("d90_rate_average", "f8", "share", "the same, mean over month ends"),
     Column("d90_rate_peak", "f8", "share", "the same, highest month end"),
     Column("opening_balance_fen", "i8", "fen", "outstanding balance of the platform at the start"),
-    Column("exposure_at_default_fen", "i8", "fen", "exposure of the platform's accounts that default within the loss horizon"),
+    Column(
+        "exposure_at_default_fen",
+        "i8",
+        "fen",
+        "exposure of the platform's accounts that default within the loss horizon",
+    ),
     Column("net_income_fen", "i8", "fen", "the platform's profit over the horizon"),
     Column("charge_off_fen", "i8", "fen", "principal and interest charged off by the platform over the horizon"),
     Column("recovery_fen", "i8", "fen", "cash received by the platform on defaulted claims over the horizon"),
-    Column("factor_mean", "f8", "standard deviations", "mean of the macro factor over the loss horizon; positive is bad"),
+    Column(
+        "factor_mean", "f8", "standard deviations", "mean of the macro factor over the loss horizon; positive is bad"
+    ),
 )
 
 MONTHLY_COLUMNS = (
@@ -63,7 +72,9 @@ MONTHLY_COLUMNS = (
     Column("lender", "i8", "index; a name in Parquet", "which lender"),
     Column("factor", "f8", "standard deviations", "macro factor of the month; positive is bad"),
     Column("unemployment_rate", "f8", "share", "share of income earners out of work at the month end"),
-    Column("outstanding_fen", "i8", "fen", "whole outstanding balance, principal and accrued interest, not written off"),
+    Column(
+        "outstanding_fen", "i8", "fen", "whole outstanding balance, principal and accrued interest, not written off"
+    ),
     Column("current_fen", "i8", "fen", "of it in accounts with nothing past due"),
     Column("dpd_1_29_fen", "i8", "fen", "of it in accounts 1-29 days past due"),
     Column("dpd_30_59_fen", "i8", "fen", "of it in accounts 30-59 days past due"),

@@ -69,7 +69,7 @@ class Decision(IntEnum):
 def philox(counter_0, counter_1, counter_2, counter_3, key_0, key_1):
     """One Philox4x32-10 block: four words of 32 bits.
 
-    Products are taken in 64-bit integers: plain Python keeps all bits, compiled code wraps, and the masks make both equal.
+    Products are taken in 64-bit integers: plain Python keeps all bits, compiled code wraps, the masks make both equal.
     """
     for _ in range(ROUNDS):
         product_0 = MULTIPLIER_0 * counter_0
@@ -105,7 +105,7 @@ def normal_cdf(x):
 
 @rule
 def normal_quantile(probability):
-    """Inverse of the standard normal distribution function, relative error about 1e-16 (Wichura 1988, AS 241, PPND16)."""
+    """Inverse of the standard normal distribution function, error about 1e-16 (Wichura 1988, AS 241, PPND16)."""
     q = probability - 0.5
     if abs(q) <= 0.425:
         r = 0.180625 - q * q

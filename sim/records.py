@@ -110,13 +110,40 @@ SEGMENT = _record(
     [
         (name, "f8")
         for name in (
-            "job_loss_monthly", "job_finding_monthly", "job_loading", "benefit_share",
-            "permanent_deviation", "transitory_deviation", "income_factor_loading", "income_index_elasticity",
-            "essential_share", "discretionary_share", "discretionary_deviation", "savings_response", "jobless_share",
-            "line_share", "reserve_days", "transactor_share", "minimum_payer_share", "partial_payment", "default_payment", "switch_yearly",
-            "loan_demand_monthly", "loan_size", "loan_size_dispersion", "distress_multiple",
-            "cumulative_share", "income_median_fen", "income_dispersion", "payday", "payday_spread", "risk_dispersion",
-            "savings_months", "savings_dispersion", "forget_probability", "forget_dispersion",
+            "job_loss_monthly",
+            "job_finding_monthly",
+            "job_loading",
+            "benefit_share",
+            "permanent_deviation",
+            "transitory_deviation",
+            "income_factor_loading",
+            "income_index_elasticity",
+            "essential_share",
+            "discretionary_share",
+            "discretionary_deviation",
+            "savings_response",
+            "jobless_share",
+            "line_share",
+            "reserve_days",
+            "transactor_share",
+            "minimum_payer_share",
+            "partial_payment",
+            "default_payment",
+            "switch_yearly",
+            "loan_demand_monthly",
+            "loan_size",
+            "loan_size_dispersion",
+            "distress_multiple",
+            "cumulative_share",
+            "income_median_fen",
+            "income_dispersion",
+            "payday",
+            "payday_spread",
+            "risk_dispersion",
+            "savings_months",
+            "savings_dispersion",
+            "forget_probability",
+            "forget_dispersion",
         )
     ]
 )
@@ -177,18 +204,37 @@ ECONOMY = _record(
 )
 
 POLICY_DIALS = (
-    "score_cutoff", "debt_to_income_cap", "loan_income_cap", "limit_multiple",
-    "freeze_days_past_due", "lasting_freeze_days_past_due", "lasting_freeze_months", "linkage",
-    "late_penalty", "utilisation_penalty", "score_memory",
-    "charge_off_days_past_due", "readmission_months", "monthly_recovery", "recovery_decay",
+    "score_cutoff",
+    "debt_to_income_cap",
+    "loan_income_cap",
+    "limit_multiple",
+    "freeze_days_past_due",
+    "lasting_freeze_days_past_due",
+    "lasting_freeze_months",
+    "linkage",
+    "late_penalty",
+    "utilisation_penalty",
+    "score_memory",
+    "charge_off_days_past_due",
+    "readmission_months",
+    "monthly_recovery",
+    "recovery_decay",
 )
 POLICY = _record([(name, "f8") for name in POLICY_DIALS])
 
 REACTION = _record(
     [
-        ("metric", "i4"), ("dial", "i4"), ("operation", "i4"), ("active", "i4"),
-        ("on", "f8"), ("off", "f8"), ("wait", "f8"), ("hold", "f8"), ("value", "f8"),
-        ("months_beyond", "f8"), ("months_active", "f8"),
+        ("metric", "i4"),
+        ("dial", "i4"),
+        ("operation", "i4"),
+        ("active", "i4"),
+        ("on", "f8"),
+        ("off", "f8"),
+        ("wait", "f8"),
+        ("hold", "f8"),
+        ("value", "f8"),
+        ("months_beyond", "f8"),
+        ("months_active", "f8"),
     ]
 )
 
@@ -199,21 +245,49 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("book", "i8", (LENDER_ACCOUNTS,)),
     ("control", "i8", (CONTROLS,)),  # fen by the records
     ("month_flow", "i8", (MOVEMENTS,)),  # fen moved since the month opened
-    ("month_due", "i8"), ("month_missed", "i8"), ("month_asked", "i8"), ("month_defaults", "i8"),
+    ("month_due", "i8"),
+    ("month_missed", "i8"),
+    ("month_asked", "i8"),
+    ("month_defaults", "i8"),
     # parameters
-    ("default_days_past_due", "i8"), ("default_takes_all", "i8"),
+    ("default_days_past_due", "i8"),
+    ("default_takes_all", "i8"),
     ("provision_rate", "f8", (DPD_BUCKETS,)),
-    ("capital_floor", "f8"), ("retail_weight", "f8"), ("past_due_weight", "f8"), ("undrawn_conversion", "f8"),
-    ("funding_rate", "f8"), ("committed_fen", "i8"), ("cash_share", "f8"),
-    ("account_cost_fen", "f8"), ("balance_cost", "f8"),
+    ("capital_floor", "f8"),
+    ("retail_weight", "f8"),
+    ("past_due_weight", "f8"),
+    ("undrawn_conversion", "f8"),
+    ("funding_rate", "f8"),
+    ("committed_fen", "i8"),
+    ("cash_share", "f8"),
+    ("account_cost_fen", "f8"),
+    ("balance_cost", "f8"),
     # state as of the last close
-    ("ration", "f8"), ("d30_rate", "f8"), ("d90_rate", "f8"), ("missed_rate", "f8"), ("capital_ratio", "f8"),
-    ("risk_weighted_assets", "i8"), ("net_outflow", "i8"),
+    ("ration", "f8"),
+    ("d30_rate", "f8"),
+    ("d90_rate", "f8"),
+    ("missed_rate", "f8"),
+    ("capital_ratio", "f8"),
+    ("risk_weighted_assets", "i8"),
+    ("net_outflow", "i8"),
     # sums over the run
-    ("min_capital", "i8"), ("min_capital_ratio", "f8"), ("capital_shortfall", "i8"), ("breach_month", "i8"),
-    ("min_liquidity", "i8"), ("max_outflow", "i8"), ("loss", "i8"), ("exposure_at_default", "i8"),
-    ("charge_off", "i8"), ("recovery", "i8"), ("opening_balance", "i8"), ("opening_funds", "i8"), ("month_funds", "i8"),
-    ("d30_sum", "f8"), ("d30_peak", "f8"), ("d90_sum", "f8"), ("d90_peak", "f8"),
+    ("min_capital", "i8"),
+    ("min_capital_ratio", "f8"),
+    ("capital_shortfall", "i8"),
+    ("breach_month", "i8"),
+    ("min_liquidity", "i8"),
+    ("max_outflow", "i8"),
+    ("loss", "i8"),
+    ("exposure_at_default", "i8"),
+    ("charge_off", "i8"),
+    ("recovery", "i8"),
+    ("opening_balance", "i8"),
+    ("opening_funds", "i8"),
+    ("month_funds", "i8"),
+    ("d30_sum", "f8"),
+    ("d30_peak", "f8"),
+    ("d90_sum", "f8"),
+    ("d90_peak", "f8"),
 ]
 
 
@@ -221,11 +295,10 @@ def _lender_dtype() -> np.dtype[Any]:
     """A lender; `policy` (by name) and `dials` (by number) are two views of the same bytes."""
     plain = np.dtype(_LENDER_FIELDS, align=True)
     names, formats, offsets = ["policy", "dials"], [POLICY, ("f8", (len(POLICY_DIALS),))], [0, 0]
-    assert plain.names is not None and plain.fields is not None
-    for name in plain.names:
+    for name, (part, offset, *_) in (plain.fields or {}).items():
         names.append(name)
-        formats.append(plain.fields[name][0])
-        offsets.append(POLICY.itemsize + plain.fields[name][1])
+        formats.append(part)
+        offsets.append(POLICY.itemsize + offset)
     fields = {"names": names, "formats": formats, "offsets": offsets, "itemsize": POLICY.itemsize + plain.itemsize}
     return np.dtype((np.record, np.dtype(fields)))  # type: ignore[call-overload]
 
@@ -238,8 +311,13 @@ MARKET = _record(
         ("public", "i8", (PUBLIC_ACCOUNTS,)),
         ("control_cash", "i8"),  # household cash by the records, fen
         ("fault", "i8"),  # 0: the books balance; else a code of `sim.rules.audit`
-        ("fault_day", "i8"), ("fault_lender", "i8"), ("fault_fen", "i8"),
-        ("performing", "i8"), ("performing_weight", "i8"), ("defaulted_weight", "i8"), ("defaults", "i8"),
+        ("fault_day", "i8"),
+        ("fault_lender", "i8"),
+        ("fault_fen", "i8"),
+        ("performing", "i8"),
+        ("performing_weight", "i8"),
+        ("defaulted_weight", "i8"),
+        ("defaults", "i8"),
         ("factor_sum", "f8"),
     ]
 )
@@ -255,13 +333,16 @@ LEDGER = _record(
         ("defaults", "i8", (MAX_LENDERS,)),
         ("loss", "i8", (MAX_LENDERS,)),
         ("exposure_at_default", "i8", (MAX_LENDERS,)),
-        ("first_defaults", "i8"), ("first_defaults_weight", "i8"),
+        ("first_defaults", "i8"),
+        ("first_defaults_weight", "i8"),
         # stocks, filled at month ends
         ("balance", "i8", (MAX_LENDERS, DPD_BUCKETS)),
         ("undrawn", "i8", (MAX_LENDERS,)),
         ("active_accounts", "i8", (MAX_LENDERS,)),
         ("accounts_past_due", "i8", (MAX_LENDERS,)),
-        ("earners", "i8"), ("jobless", "i8"), ("cash", "i8"),
+        ("earners", "i8"),
+        ("jobless", "i8"),
+        ("cash", "i8"),
     ]
 )
 """What one block of borrowers did in one day; an all-int64 row, so blocks add up exactly in any order."""

@@ -189,7 +189,8 @@ def _mean_job_finding(scenario: Scenario) -> float:
 def job_multiples(macro: Macro, month: int, finding: float) -> tuple[float, float]:
     """Multiples of the job-loss and job-finding hazards that make unemployment follow the path.
 
-    From the flow identity u' = u + s (1 - u) - f u: f moves by (u0 / u)^response, s does the rest. Exactly 1 on a flat path.
+    From the flow identity u' = u + s (1 - u) - f u: f moves by (u0 / u)^response, s does the rest. Exactly 1 on a
+    flat path.
     """
     unemployment = macro.central_path.unemployment
     start = path_value(unemployment, 0)

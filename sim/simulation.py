@@ -81,8 +81,15 @@ class Simulation:
         rows = np.zeros(len(economies) * len(self.scenario.lenders), dtype=np.dtype((np.record, MONTHLY_DTYPE)))
         stream = stream_record(self.scenario.seed, replication)
         return Run(
-            borrowers, borrowers["next_day"].copy(), economies, self.markets[number].copy(), self.world, stream,
-            ledgers, words, rows,
+            borrowers,
+            borrowers["next_day"].copy(),
+            economies,
+            self.markets[number].copy(),
+            self.world,
+            stream,
+            ledgers,
+            words,
+            rows,
         )
 
     def finish(self, run: Run) -> Array:
@@ -91,7 +98,16 @@ class Simulation:
         row = np.zeros(1, dtype=np.dtype((np.record, REPLICATION_DTYPE)))
         last_day, place = len(run.economies) * DAYS_PER_MONTH, len(run.economies) - 1
         engine.finish(
-            run.borrowers, last_day, run.economies, place, run.market, run.world, run.stream, run.ledgers, run.words, row
+            run.borrowers,
+            last_day,
+            run.economies,
+            place,
+            run.market,
+            run.world,
+            run.stream,
+            run.ledgers,
+            run.words,
+            row,
         )
         return row
 
@@ -100,7 +116,17 @@ class Simulation:
         run = self.start(replication)
         last_day = len(run.economies) * DAYS_PER_MONTH
         engine.run_days(
-            run.borrowers, run.due, 1, last_day, run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows
+            run.borrowers,
+            run.due,
+            1,
+            last_day,
+            run.economies,
+            run.market,
+            run.world,
+            run.stream,
+            run.ledgers,
+            run.words,
+            run.rows,
         )
         return self.finish(run), run.rows
 

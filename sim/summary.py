@@ -98,13 +98,14 @@ def _facts(
     count = f"replication {replication} alone" if replication is not None else f"{done:,} replications"
     if done != asked:
         count = f"partial: {done:,} of {asked:,} replications"
+    within = min(scenario.loss_horizon_months, scenario.horizon_months)
     if scenario.population.tape is None:
         borrowers = f"{scenario.population.size:,} borrowers"
     else:
         borrowers = f"the borrowers of the tape {PurePath(scenario.population.tape).name}"
-    months = f"{scenario.horizon_months} months, losses and defaults within {scenario.loss_horizon_months}"
+    months = f"{scenario.horizon_months} months; defaults and losses of the first {within}"
     return [
-        ("run", f"{count} of {borrowers}, {months}"),
+        ("run", f"{count}, {borrowers}, {months}"),
         ("figures", family(scenario)),
         ("book", book(scenario)),
         ("reactions of the management", reactions(scenario)),
@@ -154,7 +155,9 @@ def _row(line: Line, found: Headline, opening: float | None, *, single: bool) ->
 
 def _interval(found: Headline, show: Any) -> str:
     low, high = found["ci_low"], found["ci_high"]
-    reasons = [words for words in found["note"].split("; ") if words.startswith("no ")]
+    if show is _percent:  # Student's interval knows nothing of the ends of a share
+        low, high = (None if end is None else min(max(end, 0.0), 1.0) for end in (low, high))
+    reasons = _reasons(found)
     if low is not None and high is not None:
         return f"{show(low)} to {show(high)}"
     if low is not None:
@@ -165,6 +168,11 @@ def _interval(found: Headline, show: Any) -> str:
         need = [words.rpartition(" below ")[2] for words in reasons]
         return f"no interval below {need[0]}" if need[0] == need[1] else "; ".join(reasons)
     return "; ".join(reasons) or "none"
+
+
+def _reasons(found: Headline) -> list[str]:
+    """In the words of the estimate, why an end of its interval, or the whole of it, does not exist."""
+    return [words for words in str(found["note"]).split("; ") if words.startswith("no ")]
 
 
 def _reason(reasons: list[str], end: str) -> str:
@@ -178,10 +186,10 @@ def _remarks(headlines: Mapping[str, Headline], lines: tuple[Line, ...], done: i
         found.append("One replication has no distribution: no interval, no quantile, no probability.")
     largest = sorted({line.level for line in lines if line.level and done * (1 - line.level) < 1})
     if largest and done > 1:
-        levels = " and ".join(f"{100 * level:g} %" for level in largest)
+        levels = ", ".join(f"{100 * level:g} %" for level in largest)
         found.append(
-            f"With {done:,} replications the figures at {levels} are the largest value that came up, not yet a "
-            "quantile; more replications will raise them."
+            f"With {done:,} replications the figures at {levels} rest on the largest value that came up; "
+            "more replications will raise them."
         )
     buffers = [headlines[line.headline] for line in lines if "buffer" in line.headline]
     if any(buffer["estimate"] is not None and buffer["estimate"] < 0 for buffer in buffers):
@@ -191,8 +199,8 @@ def _remarks(headlines: Mapping[str, Headline], lines: tuple[Line, ...], done: i
 
 def _correlation(found: Headline) -> str:
     if found["estimate"] is None:
-        return f"Implied asset correlation: none ({found['note']})."
-    ends = "" if found["ci_low"] is None else f" ({_interval(found, _percent)})"
+        return f"Implied asset correlation: {'; '.join(_reasons(found)) or 'none'}."
+    ends = f" ({_interval(found, _percent)})"
     return (
         f"Implied asset correlation: {_percent(found['estimate'])}{ends}, that of a homogeneous one-factor pool whose "
         "default rates spread as these do; the tail rests on it."

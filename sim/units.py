@@ -20,7 +20,7 @@ LARGEST_BALANCE = 2**62
 @rule
 def fen(amount):
     """An amount of money as whole fen: round half to even, the only rounding of money there is."""
-    return int(round(amount))
+    return round(amount)
 
 
 @rule

@@ -110,9 +110,21 @@ def pool_comparisons(pool: Pool, false_alarm: float) -> Iterator[Comparison]:
     for test in pool_battery(rows["defaults"], law, false_alarm).tests:
         found = test.simulated
         yield Comparison(
-            pool.title, test.name.replace("_", " "), test.analytic, float(found.estimate or 0), found.ci_low,
+            pool.title, title_of(test.name), test.analytic, float(found.estimate or 0), found.ci_low,
             found.ci_high, test.p_value, test.passed,
         )  # fmt: skip
+
+
+def title_of(name: str) -> str:
+    """A test of the battery in plain words."""
+    known = {
+        "mean": "mean of the default count",
+        "dispersion": "variance of the default count",
+        "chi_square": "shape: chi-square against its freedom",
+        "certain_count": "the one possible count",
+    }
+    level = name.removeprefix("tail_").replace("_", ".")
+    return known.get(name, f"share above the {level} % quantile")
 
 
 def pool_scenario(pool: Pool) -> Resolved:
@@ -128,7 +140,7 @@ def pool_scenario(pool: Pool) -> Resolved:
 
 def loan_comparisons(principal: int, rate: Decimal, months: int) -> Iterator[Comparison]:
     """One borrower who always can pay: what the platform books, month by month, against the schedule."""
-    case = f"loan of {principal:,} yuan, {100 * rate:f} % a month, {months} months"
+    case = f"loan of {principal:,} yuan, {100 * float(rate):g} % a month, {months} months"
     _, monthly = Simulation.of(loan_scenario(principal, rate, months).scenario)([0])
     schedule = exact_schedule(principal * FEN_PER_YUAN, rate, months)
     for name, column in (("interest", "interest_income_fen"), ("principal", "principal_repaid_fen")):

@@ -75,7 +75,13 @@ def a_world(**values: Any) -> Any:
         "score_centre": 650.0, "factor_scale": 1.0,
     }  # fmt: skip
     put(record, neutral | values)
-    segment = {"cumulative_share": 1.0, "payday": 10, "income_median_fen": 800_000, "benefit_share": 0.25, "default_payment": 1.0}
+    segment = {
+        "cumulative_share": 1.0,
+        "payday": 10,
+        "income_median_fen": 800_000,
+        "benefit_share": 0.25,
+        "default_payment": 1.0,
+    }
     put(record.segment[0], segment)
     line = {"kind": Kind.REVOLVING, "due_day": 9, "due_month": 0, "daily_rate": 0.0005, "late_multiple": 1.5}
     put(record.product[LINE], line | {"minimum_share": 0.1, "limit_income": 1.0, "limit_cap": 5_000_000})
@@ -132,18 +138,18 @@ def moved(ledger: Any, lender: int = 0) -> dict[str, int]:
 HARD_TIMES: dict[str, Any] = {
     "name": "hard_times",
     "seed": 11,
-    "horizon_months": 4,
+    "horizon_months": 3,
     "loss_horizon_months": 3,
     "macro": {"dispersion": "full"},
     "population": {
-        "size": 60,
-        "accounts": 431,
+        "size": 40,
+        "accounts": 291,
         "warmup_months": 0,
         "opening": "loans",
         "segments": {
             "salaried": {
                 "share": 0.7,
-                "employment": {"job_loss_monthly": 0.15, "job_finding_monthly": 0.3, "benefit_share": 0.1},
+                "employment": {"job_loss_monthly": 0.15, "job_finding_monthly": 0.6, "benefit_share": 0.1},
                 "spending": {"savings_months": 0.4, "line_share": 0.5},
                 "paying": {"forget_probability": 0.2, "switch_yearly": 0.9},
                 "borrowing": {"loan_demand_monthly": 0.3},
@@ -151,7 +157,7 @@ HARD_TIMES: dict[str, Any] = {
             "gig": {
                 "share": 0.3,
                 "income": {"payday": 20, "transitory_deviation": 0.3},
-                "employment": {"job_loss_monthly": 0.3},
+                "employment": {"job_loss_monthly": 0.3, "job_finding_monthly": 0.6},
                 "spending": {"savings_months": 0.1, "line_share": 0.8},
                 "borrowing": {"loan_demand_monthly": 0.6},
             },
@@ -183,7 +189,7 @@ HARD_TIMES: dict[str, Any] = {
         for name in ("platform", "bank")
     },
 }
-"""A scenario in which, within four months, jobs are lost, bills missed, accounts charged off, collected on, readmitted."""
+"""A scenario in which, within three months, jobs are lost, bills missed, accounts charged off, collected on, readmitted."""
 
 
 def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -212,5 +218,3 @@ def run_book(run_days: Callable[..., None], run: Run) -> Run:
     arrays = (run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows)
     run_days(run.borrowers, run.due, 1, last_day, *arrays)
     return run
-
-

@@ -24,7 +24,7 @@ Action = str | Callable[..., Any]
 
 
 class Agents(AgentSet):  # type: ignore[misc]
-    """An ordered set of borrowers and institutions. `members` holds rows; -1 is the first institution, -2 the second."""
+    """An ordered set of agents. `members` holds rows of borrowers; -1 is the first institution, -2 the second."""
 
     def __init__(self, model: CreditModel, members: Members) -> None:
         self.model = model
@@ -41,8 +41,9 @@ class Agents(AgentSet):  # type: ignore[misc]
         return getattr(agent, "model", None) is self.model and bool((self.members == _member(agent)).any())
 
     def __getitem__(self, item: Any) -> Any:
-        chosen = self.members[item]
-        return [self.model.agent(int(member)) for member in chosen] if isinstance(item, slice) else self.model.agent(int(chosen))
+        if isinstance(item, slice):
+            return list(map(self.model.agent, self.members[item].tolist()))
+        return self.model.agent(int(self.members[item]))
 
     def __copy__(self) -> Agents:
         return self._of(self.members.copy())
@@ -144,7 +145,10 @@ class Agents(AgentSet):  # type: ignore[misc]
 
     def _attribute(self, name: str, default: tuple[Any, ...]) -> list[Any]:
         """An attribute of each agent; a field of borrowers is read as a whole column."""
-        if name not in FIELDS or any(getattr(found, name) is not getattr(Borrower, name) for found in self.model.borrower_classes):
+        is_column = name in FIELDS and all(
+            getattr(kind, name) is getattr(Borrower, name) for kind in self.model.borrower_classes
+        )
+        if not is_column:
             return [getattr(agent, name, *default) for agent in self]
         column = iter(self.model.run.borrowers[name][self.members[self.members >= 0]].tolist())
         return [

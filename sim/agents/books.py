@@ -5,14 +5,15 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sim.agents.borrower import STEPS, Borrower
+from sim.agents.borrower import Borrower
+from sim.agents.stage import asking
 from sim.compiled import ENTRIES, RULES, branch, is_refused, twin
+from sim.steps import STEPS
 
 Rules = Mapping[str, Callable[..., Any]]
-Asking = Callable[[str], Callable[[int], None]]
-"""Gives the callback of a step: a function of the borrower's number."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,17 @@ def choices(classes: Sequence[type[Borrower]]) -> dict[str, int]:
     return chosen
 
 
-def make_book(chosen: Mapping[str, int], asking: Asking, replaced: Rules, *, compiled: bool) -> Book:
+def make_book(chosen: Mapping[str, int], replaced: Rules, *, compiled: bool) -> Book:
     """A twin with replaced rules, over which the chosen steps ask Python."""
     _check_signatures(replaced)
-    base = ENTRIES if compiled and not replaced else twin(replaced, compiled=compiled)
-    steps = {step: branch(base[step], asking(step), bits, compiled=compiled) for step, bits in chosen.items()}
+    return _make_book(tuple(sorted(chosen.items())), tuple(replaced.items()), compiled)
+
+
+@lru_cache(maxsize=16)
+def _make_book(chosen: tuple[tuple[str, int], ...], replaced: tuple[tuple[str, Any], ...], compiled: bool) -> Book:
+    """Kept for the next model like it: its rules compile only once."""
+    base = ENTRIES if compiled and not replaced else twin(dict(replaced), compiled=compiled)
+    steps = {step: branch(base[step], asking(step), bits, compiled=compiled) for step, bits in chosen}
     rules = twin(steps, compiled=compiled, base=base) if steps else base
     return Book(rules, base, compiled)
 

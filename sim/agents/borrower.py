@@ -9,15 +9,10 @@ from sim.agents.framework import Agent
 from sim.agents.plain import plain_rules
 from sim.ledger import Movement
 from sim.records import PayerType, State, borrower_dtype
+from sim.steps import STEPS
 
 if TYPE_CHECKING:
     from sim.agents.model import CreditModel
-
-STEPS = (
-    "spend", "receive_loans", "open_month", "change_job", "receive_income", "pay_bills", "age_delinquency",
-    "apply_for_loans", "close_month",
-)  # fmt: skip
-"""The steps of a borrower's day, in their order. A subclass that overrides one runs it in Python for its agents."""
 
 _OWN_MEANING = {"agent", "segment", "payer_type", "behaviour", "next_day", "accounts"}
 FIELDS = tuple(name for name in borrower_dtype(1).names or () if name not in _OWN_MEANING)
@@ -89,7 +84,7 @@ class Borrower(Agent):  # type: ignore[misc]
         return sum(int(account.principal + account.interest + account.claim) for account in self.accounts)
 
     def post(self, movement: Movement, amount: int, lender: int = 0) -> None:
-        """Enter a movement of this many fen by one real borrower in the books; the record is changed apart from this."""
+        """Enter a movement of this many fen by one real borrower in the books; the record is changed by other means."""
         self.model.post(lender, movement, int(self.record.weight) * int(amount))
 
     def pay(self, amount: int) -> int:

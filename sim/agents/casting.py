@@ -27,19 +27,19 @@ def classes_of(cast: Cast) -> tuple[Class, ...]:
     for kind in kinds:
         if not (isinstance(kind, type) and issubclass(kind, Borrower)):
             raise TypeError(f"borrower: {kind!r} is not a subclass of Borrower")
-    classes = tuple(dict.fromkeys([Borrower, *kinds]))
+    classes: tuple[Class, ...] = tuple(dict.fromkeys((Borrower, *kinds)))
     if len(classes) > MOST_CLASSES:
         raise ValueError(f"borrower: {len(classes) - 1} subclasses, allowed are {MOST_CLASSES - 1}")
     return classes
 
 
 def behaviours(cast: Cast, views: Sequence[Borrower], segments: Array, segment_names: Sequence[str]) -> Array:
-    """(size,) number of each borrower's class; the first entry of a mapping that fits decides, else the standard class."""
+    """(size,) number of each borrower's class: the first entry of a mapping that fits, else the standard class."""
     classes = classes_of(cast)
     numbers = np.zeros(len(segments), dtype=np.int32)
     if not isinstance(cast, Mapping):
         return numbers + classes.index(cast)
-    for key, kind in reversed(cast.items()):
+    for key, kind in reversed(list(cast.items())):
         numbers[_chosen(key, views, segments, segment_names)] = classes.index(kind)
     return numbers
 

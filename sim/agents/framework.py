@@ -6,7 +6,6 @@ Model, Agent and AgentSet are used, and nothing that Mesa 4.0 removes. DataColle
 from __future__ import annotations
 
 from random import Random
-from typing import Any
 
 from mesa import Agent, Model
 from mesa.agent import AgentSet
@@ -18,7 +17,7 @@ GroupBy = type(AgentSet([], random=Random(0)).groupby(id))  # noqa: S311 - no dr
 
 
 class Registered(Agent):  # type: ignore[misc]
-    """An agent that the model knows, made without `Agent.__init__`: in Mesa 3.3 that keeps every model alive for ever."""
+    """An agent that the model knows, made without `Agent.__init__`, which in Mesa 3.3 keeps every model alive."""
 
     def __init__(self, model: Model, unique_id: int) -> None:
         self.model = model

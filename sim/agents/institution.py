@@ -1,4 +1,4 @@
-"""Lenders as registered agents: views over the market's records, with the dials of their policies to read and to set."""
+"""Lenders as registered agents: views over the market's records, with the dials of their policies."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class PolicyView:
     """The dials in force. Setting one sets the chosen value too, from which reactions move it at month ends."""
 
     __slots__ = ("_institution",)
+    _institution: Institution
 
     def __init__(self, institution: Institution) -> None:
         object.__setattr__(self, "_institution", institution)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 import traceback
@@ -18,6 +19,16 @@ USAGE, CANNOT_WRITE, TOO_LARGE, INTERNAL, INTERRUPTED = 2, 5, 7, 70, 130
 USAGE_FAULT: type[Any] = typer.BadParameter.__mro__[1]
 """What the parser raises for a command or option it does not know."""
 DEBUG = "--debug"
+
+
+def prepare_streams() -> None:
+    """Whatever the terminal cannot show is written as an escape; a stream that was closed leads nowhere."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open as long as the process
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 class Commands(TyperGroup):

@@ -15,6 +15,7 @@ from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from sim.job import Job
+    from sim.montecarlo.progress import ProgressReport
     from sim.montecarlo.result import Result
 
 ATTRIBUTIONS = ("none", "direct", "channels", "shapley")
@@ -66,16 +67,46 @@ def run(  # noqa: PLR0913 - the contract's options
 
     resolved = load(scenario, overrides or (), policy, tape, mapping, seed, replications)
     from sim.job import prepare
+    from sim.montecarlo.progress import progress_on
 
+    progress = AfterBuilding(progress_on(sys.stderr))
     job = prepare(
         resolved, replication=replication, jobs=jobs, backend=backend, engine=engine,
-        command=["yuqi", *sys.argv[1:]], tell=output.news,
+        command=["yuqi", *sys.argv[1:]], tell=output.news, ready=progress.ready,
     )  # fmt: skip
-    result = _run(job, out, resume=resume, jobs=jobs, backend=backend)
+    result = _run(job, out, progress, resume=resume, jobs=jobs, backend=backend)
     if json:
         output.as_json(as_plain(result))
     else:
         _print(job, result)
+
+
+class AfterBuilding:
+    """Progress whose clock starts when the engine is built: to compile says nothing of how long a replication takes."""
+
+    def __init__(self, report: ProgressReport) -> None:
+        self._report = report
+        self._asked: tuple[int, int] | None = None
+        self._begun = False
+
+    def begin(self, done: int, total: int) -> None:
+        """Remember; `ready` shows it."""
+        self._asked = (done, total)
+
+    def ready(self) -> None:
+        """The engine is built."""
+        if self._asked is not None and not self._begun:
+            self._begun = True
+            self._report.begin(*self._asked)
+
+    def advance(self, replications: int) -> None:
+        """So many more are finished."""
+        self._report.advance(replications)
+
+    def end(self) -> None:
+        """The run is over; what was never begun need not be ended."""
+        if self._begun:
+            self._report.end()
 
 
 def _refuse_later(attribution: str | None, draws: str, others: dict[str, str | None]) -> None:
@@ -92,10 +123,9 @@ def _check_counts(replications: int | None, replication: int | None) -> None:
         raise UsageError("--replications and --replication exclude each other; a replication is run alone")
 
 
-def _run(job: Job, out: Path | None, *, resume: bool, jobs: int | None, backend: str) -> Result:
+def _run(job: Job, out: Path | None, progress: ProgressReport, *, resume: bool, jobs: int | None, backend: str) -> Result:
     from sim.headline import summariser
     from sim.montecarlo.plan import default_folder
-    from sim.montecarlo.progress import progress_on
     from sim.montecarlo.runs import run as run_plan
 
     return run_plan(
@@ -106,7 +136,7 @@ def _run(job: Job, out: Path | None, *, resume: bool, jobs: int | None, backend:
         resume=resume,
         jobs=jobs,
         backend=backend,
-        progress=progress_on(sys.stderr),
+        progress=progress,
         warn=lambda message: output.news(f"warning: {message}"),
     )
 

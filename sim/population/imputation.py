@@ -53,7 +53,7 @@ def imputation_stream(seed: int, imputation: int) -> Array:
 
 
 def borrower_evidence(tape: Tape, number: Integers, order: Integers, is_line: Array) -> Array:
-    """(borrowers,) EVIDENCE by borrower's number, from the (rows,) numbers, the rows in order of accounts, and the lines.
+    """(borrowers,) EVIDENCE by borrower's number, from (rows,) numbers, rows in order of accounts, and lines.
 
     The order of the tape's rows has no influence: sums, maxima, and the payer type of the first account that tells one.
     """
@@ -120,8 +120,8 @@ def median_income_fen(scenario: Scenario) -> float:
 def income_level(scenario: Scenario, tape: Tape, limits: Integers) -> float:
     """Imputed incomes relative to the segments' own level: 1 for a tape in yuan.
 
-    Incomes of another country are not those of the segments. There the level is set so that the median of the (borrowers,)
-    summed limits is `foreign_limit_months` of the median income; the currency rate then cancels out of all ratios.
+    Incomes of another country are not those of the segments. There the level is set so that the median of the
+    (borrowers,) summed limits is `foreign_limit_months` of median income; the rate then cancels out of all ratios.
     """
     granted = limits[limits > 0]
     normal = median_income_fen(scenario)

@@ -15,6 +15,8 @@ from pydantic import ValidationError
 from sim.population.mapping import TapeMapping
 from sim.population.tape_errors import MappingError, TapeFault, quoted
 from sim.population.tape_files import DELIMITERS, header_cells, tape_bytes
+from sim.scenario.errors import Fault, ScenarioError
+from sim.scenario.reader import read_yaml
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,17 @@ def plain_yaml(path: Path) -> Any:
 
     The one place of the population floor that knows how YAML is read.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
     try:
-        return YAML(typ="safe", pure=True).load(path)
-    except (YAMLError, UnicodeDecodeError, RecursionError) as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise MappingError(path, [TapeFault(0, "", "", f"not readable as YAML: {reason[:300]}")]) from error
+        return read_yaml(path).value
+    except ScenarioError as error:
+        raise MappingError(path, [yaml_fault(fault) for fault in error.faults]) from error
+
+
+def yaml_fault(fault: Fault) -> TapeFault:
+    """A fault of the strict YAML reader as one of a mapping file."""
+    place = f"line {fault.line}, " if fault.line else ""
+    key = f"key {fault.key}: " if fault.key else ""
+    return TapeFault(0, "", "", f"{place}{key}{fault.problem}")
 
 
 def mapping_faults(error: ValidationError) -> list[TapeFault]:

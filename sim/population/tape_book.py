@@ -69,7 +69,7 @@ def borrower_numbers(tape: Tape) -> Integers:
 
 
 def account_order(tape: Tape, number: Integers, terms: Terms) -> Integers:
-    """(rows,) rows by borrower, product (lines before loans), then content, so that their order in the file is nothing."""
+    """(rows,) rows by borrower, product (lines first), then content: their order in the file has no influence."""
     content = (
         tape.payer_type,
         np.nan_to_num(tape.annual_rate, nan=-1.0),
@@ -139,7 +139,7 @@ def take_along(book: Array, lender_of: Integers, lenders: Array) -> None:
 
 
 def borrower_weights(scenario: Scenario, tape: Tape, number: Integers) -> Integers:
-    """(borrowers,) real borrowers behind each record: the tape's weights, or `population.accounts` in their proportion."""
+    """(borrowers,) real borrowers behind each: the tape's weights, or `population.accounts` in their proportion."""
     weights = np.zeros(tape.borrowers, dtype=np.int64)
     weights[number] = tape.weight
     accounts = scenario.population.accounts

@@ -25,9 +25,10 @@ def is_barred(borrower, lender, day, market, world):
         return True
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
-        if account.state != State.EMPTY and world.product[account.product].lender == lender:
-            if account.blocked_until > day or account.state == State.CHARGED_OFF or account.default_day != NEVER:
-                return True
+        if account.state == State.EMPTY or world.product[account.product].lender != lender:
+            continue
+        if account.blocked_until > day or account.state == State.CHARGED_OFF or account.default_day != NEVER:
+            return True
     return False
 
 

@@ -1,4 +1,7 @@
-"""A synthetic borrower is born: traits and opening accounts, each from one keyed draw, so that it does not depend on how many others there are."""
+"""A synthetic borrower is born: traits and opening accounts.
+
+Each comes from one keyed draw, so that it does not depend on how many others there are.
+"""
 
 import math
 
@@ -111,7 +114,9 @@ def open_loan(account, product_index, borrower, day, product, segment, stream):
     agent = borrower.agent
     size = borrower.income * segment.loan_size
     if segment.loan_size_dispersion > 0.0:
-        size = size * lognormal_multiple(segment.loan_size_dispersion, birth_draw(stream, agent, Decision.BIRTH_LOAN_SIZE))
+        size = size * lognormal_multiple(
+            segment.loan_size_dispersion, birth_draw(stream, agent, Decision.BIRTH_LOAN_SIZE)
+        )
     account.product = product_index
     account.remaining_term = chosen_term(product, birth_draw(stream, agent, Decision.BIRTH_LOAN_TERM))
     start_loan(account, fen(size), day, product)

@@ -1,4 +1,4 @@
-"""A lender's month end: running cost, allowance, risk-weighted assets, capital ratio, and the lows and highs of the run."""
+"""A lender's month end: running cost, allowance, risk-weighted assets, capital ratio, lows and highs of the run."""
 
 from sim.compiled import rule
 from sim.ledger import Account, Movement, own_funds, post
@@ -28,7 +28,9 @@ def allowance_target(ledger, lender, index):
 def operating_cost(ledger, lender, index):
     """Cost of the month (fen): by active account and by balance."""
     balance = outstanding(ledger, index)
-    return fen(lender.account_cost_fen * ledger.active_accounts[index] + lender.balance_cost * balance / MONTHS_PER_YEAR)
+    return fen(
+        lender.account_cost_fen * ledger.active_accounts[index] + lender.balance_cost * balance / MONTHS_PER_YEAR
+    )
 
 
 @rule

@@ -1,4 +1,4 @@
-"""Control sums: what the records hold before and after a borrower's day, so that every posting is checked against them."""
+"""Control sums: what the records hold before and after a borrower's day; every posting is checked against them."""
 
 from sim.compiled import rule
 from sim.records import State

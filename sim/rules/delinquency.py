@@ -49,7 +49,9 @@ def default_borrower(borrower, slot, day, market, world, ledger):
     for other in range(len(borrower.accounts)):
         account = borrower.accounts[other]
         if account.state == State.OPEN and account.default_day == NEVER:
-            is_taken_along = market.lenders[lender].default_takes_all == 1 and world.product[account.product].lender == lender
+            is_taken_along = (
+                market.lenders[lender].default_takes_all == 1 and world.product[account.product].lender == lender
+            )
             if other == slot or is_taken_along:
                 default_account(borrower, account, day, world, ledger)
 
@@ -81,7 +83,9 @@ def age_delinquency(borrower, day, market, world, ledger):
         if account.state == State.OPEN and account.oldest_due_day != NEVER:
             lender = world.product[account.product].lender
             age = days_past_due(account, day)
-            if age >= market.lenders[lender].default_days_past_due and account.default_day == NEVER:
+            is_written_off = age >= market.lenders[lender].policy.charge_off_days_past_due
+            is_old = age >= market.lenders[lender].default_days_past_due
+            if account.default_day == NEVER and (is_old or is_written_off):
                 default_borrower(borrower, slot, day, market, world, ledger)
-            if age >= market.lenders[lender].policy.charge_off_days_past_due:
+            if is_written_off:
                 charge_off(borrower, account, day, market, world, ledger)

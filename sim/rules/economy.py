@@ -21,7 +21,9 @@ def open_economy(economy, world):
     for index in range(world.segments):
         segment = world.segment[index]
         hazard = min(1.0, segment.job_loss_monthly * economy.job_loss_multiple)
-        economy.job_loss[index] = conditional_probability(hazard, segment.job_loading, economy.factor, world.factor_scale)
+        economy.job_loss[index] = conditional_probability(
+            hazard, segment.job_loading, economy.factor, world.factor_scale
+        )
         economy.job_finding[index] = min(1.0, segment.job_finding_monthly * economy.job_finding_multiple)
         economy.income_level[index] = income_level(economy, segment)
 

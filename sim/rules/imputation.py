@@ -1,7 +1,7 @@
 """A borrower of a loan tape gets the traits that the tape does not show, conditional on what it shows.
 
-One keyed draw a trait; the evidence (`sim.population.imputation.EVIDENCE`) and the dials are records. The accounts stand
-in the borrower already and are not changed, except for what a line carries, which depends on how bills are paid.
+One keyed draw a trait; the evidence (`sim.population.imputation.EVIDENCE`) and the dials are records. The accounts
+stand in the borrower already and are not changed, but for what a line carries, which depends on how bills are paid.
 """
 
 import math
@@ -15,6 +15,7 @@ from sim.rules.income import essential_daily, lognormal_multiple
 from sim.rules.month import payer_type_of
 from sim.rules.repayment import LONGEST_LAPSE_DAYS
 from sim.rules.scoring import score_target
+from sim.rules.start import begin
 from sim.units import DAYS_PER_MONTH, NEVER, fen
 
 
@@ -57,7 +58,9 @@ def payer_savings(payer_type, dials):
 def imputed_savings(segment, payer_type, evidence, dials, draw):
     """Months of income the borrower aims to save: by payer type, less with a full line and after late months."""
     fall = dials.utilisation_savings * min(1.0, evidence.utilisation) + dials.late_savings * evidence.late_months
-    return spread(segment.savings_months * payer_savings(payer_type, dials), segment.savings_dispersion, draw) * math.exp(-fall)
+    return spread(
+        segment.savings_months * payer_savings(payer_type, dials), segment.savings_dispersion, draw
+    ) * math.exp(-fall)
 
 
 @rule
@@ -130,25 +133,12 @@ def last_discretionary(borrower, segment):
 
 @rule
 def carry_lines(borrower, world):
-    """What each line carries past its due day (fen): all that is billed, nothing if bills are paid whole and in time."""
+    """What each line carries past its due day (fen): all that is billed; nothing if bills are paid whole, in time."""
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
         if account.state == State.OPEN and world.product[account.product].kind == Kind.REVOLVING:
             is_in_time = account.oldest_due_day == NEVER
             account.carried = 0 if is_in_time and borrower.payer_type == PayerType.TRANSACTOR else account.billed
-
-
-@rule
-def performing_at_start(borrower, world):
-    """1 for an open account at the platform, and none there in default or charged off; else 0."""
-    is_open = False
-    for slot in range(len(borrower.accounts)):
-        account = borrower.accounts[slot]
-        if account.state != State.EMPTY and world.product[account.product].lender == PLATFORM:
-            if account.state == State.CHARGED_OFF or account.default_day != NEVER:
-                return 0
-            is_open = is_open or account.state == State.OPEN
-    return 1 if is_open else 0
 
 
 @rule
@@ -164,9 +154,7 @@ def impute_borrower(borrower, evidence, dials, policy, world, stream):
     borrower.score_base = opening_score(borrower.job_risk, world, noise)
     borrower.score = score_target(borrower, 0, policy, world)
     borrower.spent_until = 0
-    borrower.next_day = 1
-    borrower.default_day = NEVER
-    borrower.performing = performing_at_start(borrower, world)
+    begin(borrower, world)
 
 
 @rule

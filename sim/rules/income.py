@@ -59,7 +59,7 @@ def change_job(borrower):
 
 @rule
 def income_of_month(borrower, day, economy, segment, stream):
-    """Pay of this month (fen): permanent income at the economy's level with a transitory shock; without work, benefits."""
+    """Pay of this month (fen): permanent income with a transitory shock, at the economy's level; else benefits."""
     level = economy.income_level[borrower.segment]
     if borrower.employed == 0:
         return fen(borrower.income * level * segment.benefit_share)

@@ -25,10 +25,11 @@ def payer_type_of(draw, transactor_share, minimum_payer_share):
 @rule
 def change_payer_type(borrower, day, segment, stream):
     """Once a year: perhaps another way of paying."""
-    if segment.switch_yearly > 0.0:
-        if uniform(stream, borrower.agent, 0, day, Decision.PAYER_SWITCH) < segment.switch_yearly:
-            draw = uniform(stream, borrower.agent, 0, day, Decision.PAYER_TYPE)
-            borrower.payer_type = payer_type_of(draw, segment.transactor_share, segment.minimum_payer_share)
+    if segment.switch_yearly <= 0.0:
+        return
+    if uniform(stream, borrower.agent, 0, day, Decision.PAYER_SWITCH) < segment.switch_yearly:
+        draw = uniform(stream, borrower.agent, 0, day, Decision.PAYER_TYPE)
+        borrower.payer_type = payer_type_of(draw, segment.transactor_share, segment.minimum_payer_share)
 
 
 @rule

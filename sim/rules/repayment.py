@@ -85,7 +85,7 @@ def allocate_payment(borrower, account, amount, ledger, lender):
 
 @rule
 def make_payment(borrower, account, amount, day, market, world, ledger):
-    """Pay an amount: accrue, post, take it off the arrears; end a default that is made good, free a slot that is paid."""
+    """Pay an amount: accrue, post, take it off the arrears; end a default made good, free a slot paid off."""
     lender = world.product[account.product].lender
     accrue(borrower, account, day, world, ledger)
     freeze_for_long(account, day, market.lenders[lender].policy)

@@ -43,9 +43,9 @@ def buy_on_line(borrower, account, amount, ledger, lender):
 
 @rule
 def spend(borrower, day, market, world, ledger):
-    """Spend for the days since the last event: a share over the line, the rest in cash, what cash lacks over the line too.
+    """Spend for the days since the last event: a share over the line, the rest in cash.
 
-    What neither cash nor line can pay is not bought.
+    What cash lacks goes over the line too; what neither can pay is not bought.
     """
     days = day - int(borrower.spent_until)
     borrower.spent_until = day

@@ -59,12 +59,16 @@ def net_flow(ledger, index):
     """Cash in less cash out of the day before funding (fen)."""
     flow = ledger.flow[index]
     cash_in = (
-        flow[Movement.REPAY_PRINCIPAL + 0] + flow[Movement.REPAY_INTEREST + 0]
-        + flow[Movement.REPAY_CLAIM + 0] + flow[Movement.COLLECT_CLAIM + 0]
+        flow[Movement.REPAY_PRINCIPAL + 0]
+        + flow[Movement.REPAY_INTEREST + 0]
+        + flow[Movement.REPAY_CLAIM + 0]
+        + flow[Movement.COLLECT_CLAIM + 0]
     )
     cash_out = (
-        flow[Movement.PURCHASE + 0] + flow[Movement.DISBURSE + 0]
-        + flow[Movement.PAY_FUNDING_COST + 0] + flow[Movement.PAY_OPERATING_COST + 0]
+        flow[Movement.PURCHASE + 0]
+        + flow[Movement.DISBURSE + 0]
+        + flow[Movement.PAY_FUNDING_COST + 0]
+        + flow[Movement.PAY_OPERATING_COST + 0]
     )
     return cash_in - cash_out
 

@@ -15,7 +15,6 @@ from sim.scenario.errors import Fault, printable
 from sim.scenario.reader import Document, KeyPath
 from sim.scenario.structure import ENTRY, WHOLE_NUMBER, Shape, default_of
 
-
 MOST_CANDIDATES = 200
 """Names among which the one that was meant is looked for: the search takes time for each."""
 

@@ -30,12 +30,20 @@ class Income(Block):
     payday: int = parameter(10, "day of month", "day on which income arrives", low=1, high=30)
     payday_spread: int = parameter(9, "days", "paydays are uniform within this many days around payday", low=0, high=15)
     permanent_deviation: float = parameter(
-        0.14, "standard deviation of log income per year", "permanent income shock, drawn once a year",
-        "yearly log variance 0.01-0.03, domain.md 4.2", low=0, high=1,
+        0.14,
+        "standard deviation of log income per year",
+        "permanent income shock, drawn once a year",
+        "yearly log variance 0.01-0.03, domain.md 4.2",
+        low=0,
+        high=1,
     )
     transitory_deviation: float = parameter(
-        0.1, "standard deviation of log income per month", "income shock of one month",
-        "yearly log variance 0.06-0.15 spread over months, domain.md 4.2", low=0, high=2,
+        0.1,
+        "standard deviation of log income per month",
+        "income shock of one month",
+        "yearly log variance 0.06-0.15 spread over months, domain.md 4.2",
+        low=0,
+        high=2,
     )
     factor_loading: float = parameter(
         0.01, "log income per standard deviation", "fall of income when the macro factor worsens by one", low=0, high=1
@@ -49,8 +57,12 @@ class Employment(Block):
     """Losing and finding work."""
 
     job_loss_monthly: float = parameter(
-        0.0134, "probability per month", "chance to lose the income within a month, before macro", DOMAIN_JOBS,
-        low=0, high=1,
+        0.0134,
+        "probability per month",
+        "chance to lose the income within a month, before macro",
+        DOMAIN_JOBS,
+        low=0,
+        high=1,
     )
     job_finding_monthly: float = parameter(
         0.25, "probability per month", "chance to find work again within a month", DOMAIN_JOBS, low=0, high=1
@@ -72,22 +84,25 @@ class Spending(Block):
     essential_share: float = parameter(
         0.58, "share of income", "spending that goes on in any case (housing, food)", low=0, high=2
     )
-    discretionary_share: float = parameter(
-        0.33, "share of income", "other spending at target savings", low=0, high=2
-    )
+    discretionary_share: float = parameter(0.33, "share of income", "other spending at target savings", low=0, high=2)
     discretionary_deviation: float = parameter(
         0.25, "standard deviation of log spending", "month-to-month change of other spending", low=0, high=2
     )
     savings_response: float = parameter(
-        0.6, "per unit of relative savings", "other spending rises by this share when savings are twice their target",
-        low=0, high=5,
+        0.6,
+        "per unit of relative savings",
+        "other spending rises by this share when savings are twice their target",
+        low=0,
+        high=5,
     )
-    jobless_share: float = parameter(
-        0.35, "share", "other spending without work, relative to with work", low=0, high=1
-    )
+    jobless_share: float = parameter(0.35, "share", "other spending without work, relative to with work", low=0, high=1)
     line_share: float = parameter(
-        0.25, "share of spending", "spending that goes over the revolving line while it is open",
-        "mean balance about 2,000 yuan, domain.md 1.1", low=0, high=1,
+        0.25,
+        "share of spending",
+        "spending that goes over the revolving line while it is open",
+        "mean balance about 2,000 yuan, domain.md 1.1",
+        low=0,
+        high=1,
     )
     savings_months: float = parameter(
         1.5, "months of income", "median of the savings a borrower aims at", low=0, high=120
@@ -104,27 +119,47 @@ class Paying(Block):
     """How a borrower pays bills: type and attention."""
 
     transactor_share: float = parameter(
-        0.55, "share of borrowers", "pay the whole bill",
-        "about half use credit only as a payment tool, domain.md 4.5", low=0, high=1,
+        0.55,
+        "share of borrowers",
+        "pay the whole bill",
+        "about half use credit only as a payment tool, domain.md 4.5",
+        low=0,
+        high=1,
     )
     minimum_payer_share: float = parameter(
         0.25, "share of borrowers", "pay the minimum; the rest pays in part", DOMAIN_TAIWAN, low=0, high=1
     )
     partial_payment: float = parameter(
-        0.2, "share of the bill beyond the minimum", "what a partial payer adds to the minimum", DOMAIN_TAIWAN,
-        low=0, high=1,
+        0.2,
+        "share of the bill beyond the minimum",
+        "what a partial payer adds to the minimum",
+        DOMAIN_TAIWAN,
+        low=0,
+        high=1,
     )
     default_payment: float = parameter(
-        0.015, "share of monthly income", "most that is paid at one time towards an account in default; 100 is no bound",
-        "loss of 75-80 % from 90 days past due, domain.md 5.2", low=0, high=100,
+        0.015,
+        "share of monthly income",
+        "most that is paid at one time towards an account in default; 100 is no bound",
+        "loss of 75-80 % from 90 days past due, domain.md 5.2",
+        low=0,
+        high=100,
     )
     switch_yearly: float = parameter(
-        0.1, "probability per year", "chance to draw the payer type anew (fixed types, small switching)",
-        DOMAIN_TAIWAN, low=0, high=1,
+        0.1,
+        "probability per year",
+        "chance to draw the payer type anew (fixed types, small switching)",
+        DOMAIN_TAIWAN,
+        low=0,
+        high=1,
     )
     forget_probability: float = parameter(
-        0.02, "probability per due day", "chance to forget a payment for one to three days",
-        "2-3 % of balance missed on day 1, domain.md 0 (Bases)", low=0, high=1,
+        0.02,
+        "probability per due day",
+        "chance to forget a payment for one to three days",
+        "2-3 % of balance missed on day 1, domain.md 0 (Bases)",
+        low=0,
+        high=1,
     )
     forget_dispersion: float = parameter(
         0.5, "standard deviation of log probability", "spread of forgetfulness between borrowers", low=0, high=3
@@ -137,9 +172,7 @@ class Borrowing(Block):
     loan_demand_monthly: float = parameter(
         0.04, "probability per month", "chance to ask for a cash loan", low=0, high=1
     )
-    loan_size: float = parameter(
-        1.0, "months of income", "median size of a loan asked for", low=0, high=60
-    )
+    loan_size: float = parameter(1.0, "months of income", "median size of a loan asked for", low=0, high=60)
     loan_size_dispersion: float = parameter(
         0.5, "standard deviation of log size", "spread of the size asked for", low=0, high=3
     )
@@ -169,8 +202,12 @@ class Population(Block):
     tape: str | None = parameter(None, "path", "loan tape that replaces the synthetic opening book", "design")
     mapping: str | None = parameter(None, "path or name", "mapping file for a foreign tape", "design")
     imputations: int = parameter(
-        5, "number", "imputations of what a tape does not hold, spread over the replications",
-        "at least five, definitions.md", low=1, high=1000,
+        5,
+        "number",
+        "imputations of what a tape does not hold, spread over the replications",
+        "at least five, definitions.md",
+        low=1,
+        high=1000,
     )
     imputation: Imputation = Imputation()
     book: Literal["static", "run_off"] = parameter(
@@ -180,7 +217,10 @@ class Population(Block):
         48, "months", "ageing of a synthetic opening book, reactions frozen, macro at its centre", low=0, high=240
     )
     opening: Literal["lines", "loans"] = parameter(
-        "lines", "choice", "what a synthetic book starts from: open lines, or one fresh loan of loan_size each", "design"
+        "lines",
+        "choice",
+        "what a synthetic book starts from: open lines, or one fresh loan of loan_size each",
+        "design",
     )
     account_slots: int = parameter(3, "accounts", "accounts a borrower can hold at once", "design", low=1, high=8)
     segments: dict[str, Segment] = Field(
@@ -192,19 +232,23 @@ class CentralPath(Block):
     """The centre of the economy: values at month knots, linear between them, flat after the last. Month 0 is today."""
 
     unemployment: dict[Month, Share] = Field(
-        default_factory=lambda: {0: 0.051}, description="urban surveyed unemployment rate at month knots",
+        default_factory=lambda: {0: 0.051},
+        description="urban surveyed unemployment rate at month knots",
         json_schema_extra={"unit": "share", "source": "5.1 %, domain.md 4.3"},
     )
     income_index: dict[Month, Multiple] = Field(
-        default_factory=lambda: {0: 1.0}, description="nominal income relative to today at month knots",
+        default_factory=lambda: {0: 1.0},
+        description="nominal income relative to today at month knots",
         json_schema_extra={"unit": "multiple", "source": "neutral"},
     )
     recovery_index: dict[Month, Multiple] = Field(
-        default_factory=lambda: {0: 1.0}, description="recovery prices relative to today at month knots",
+        default_factory=lambda: {0: 1.0},
+        description="recovery prices relative to today at month knots",
         json_schema_extra={"unit": "multiple", "source": "neutral"},
     )
     funding_spread: dict[Month, Share] = Field(
-        default_factory=lambda: {0: 0.0}, description="addition to the annual funding rate at month knots",
+        default_factory=lambda: {0: 0.0},
+        description="addition to the annual funding rate at month knots",
         json_schema_extra={"unit": "per year", "source": "neutral"},
     )
 
@@ -223,10 +267,18 @@ class Macro(Block):
         0.93, "autocorrelation per month", "AR(1) coefficient of the factor", low=0, high=0.9999
     )
     finding_response: float = parameter(
-        0.3, "elasticity", "share of a rise in unemployment that comes from longer spells, not from more job losses",
-        "February 2020 fits either, domain.md 4.3", low=0, high=1,
+        0.3,
+        "elasticity",
+        "share of a rise in unemployment that comes from longer spells, not from more job losses",
+        "February 2020 fits either, domain.md 4.3",
+        low=0,
+        high=1,
     )
     recovery_loading: float = parameter(
-        0.15, "log recovery per standard deviation", "fall of recoveries when the factor worsens by one",
-        "market recovery fell with volume, domain.md 5.2", low=0, high=2,
+        0.15,
+        "log recovery per standard deviation",
+        "fall of recoveries when the factor worsens by one",
+        "market recovery fell with volume, domain.md 5.2",
+        low=0,
+        high=2,
     )

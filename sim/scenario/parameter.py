@@ -17,7 +17,12 @@ class Block(BaseModel):
     """A group of parameters: frozen, complete with defaults, unknown keys refused, nothing coerced, all finite."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=True, use_attribute_docstrings=True
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        validate_default=True,
+        use_attribute_docstrings=True,
     )
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.records import ARREARS_BUCKETS, PayerType, State
 from sim.scenario.models import Scenario
-from sim.setup import central_economies, lender_names, product_names, segment_names
+from sim.setup import central_economies, factor_scale, lender_names, product_names, segment_names
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, FEN_PER_YUAN, NEVER
 
 NORMAL = NormalDist()
@@ -394,7 +394,10 @@ class Borrower(mesa.Agent):
             self.fall_due(account, day)
         if day >= account.retry_day and (is_due_day or account.arrears):
             reserve = self.essential_daily * self.segment.reserve_days
-            payment = min(self.payment_wanted(account), max(0.0, self.cash - reserve))
+            possible = max(0.0, self.cash - reserve)
+            if account.default_day is not None:
+                possible = min(possible, self.income * self.segment.default_payment)
+            payment = min(self.payment_wanted(account), possible)
             if payment > 0:
                 self.pay(account, payment, day)
         if is_due_day and account.product.is_line:
@@ -636,7 +639,7 @@ class PlainModel(mesa.Model):
         self.run_off = scenario.population.book == "run_off"
         self.loss_horizon_days = scenario.loss_horizon_months * DAYS_PER_MONTH
         self.day = self.month = self.day_of_month = self.defaults = 0
-        self.factor = 0.0
+        self.factor_scale = factor_scale(scenario.macro)
         self.segments = [self._segment(scenario.population.segments[name]) for name in segment_names(scenario)]
         self.products = [self._product(scenario.products[name]) for name in product_names(scenario)]
         self.loans = [product for product in self.products if not product.is_line]
@@ -676,8 +679,7 @@ class PlainModel(mesa.Model):
 
     def open_month(self) -> None:
         """What the economy is like this month."""
-        macro = self.scenario.macro
-        scale = {"full": 1.0, "residual": macro.residual_share, "none": 0.0}[macro.dispersion]
+        macro, scale = self.scenario.macro, self.factor_scale
         shock = self.random.gauss(0.0, 1.0)
         keep = macro.persistence if self.month else 0.0
         self.standard_factor = (keep * self.standard_factor if keep else 0.0) + math.sqrt(1 - keep * keep) * shock
@@ -690,7 +692,7 @@ class PlainModel(mesa.Model):
         self.job_loss, self.job_finding, self.income_level = [], [], []
         for segment in self.segments:
             hazard = min(1.0, segment.job_loss_monthly * float(economy["job_loss_multiple"]))
-            self.job_loss.append(conditional_probability(hazard, math.sqrt(segment.asset_correlation), factor))
+            self.job_loss.append(conditional_probability(hazard, math.sqrt(segment.asset_correlation), factor, scale))
             self.job_finding.append(min(1.0, segment.job_finding_monthly * float(economy["job_finding_multiple"])))
             path = float(economy["income_index"]) ** segment.index_elasticity
             self.income_level.append(path * math.exp(-segment.factor_loading * factor))
@@ -706,8 +708,8 @@ class PlainModel(mesa.Model):
         return self.defaults / self.performing if self.performing else 0.0
 
 
-def conditional_probability(probability: float, loading: float, factor: float) -> float:
-    """Chance of the event given the macro factor (Vasicek 2002)."""
-    if not 0 < probability < 1 or loading == 0:
+def conditional_probability(probability: float, loading: float, factor: float, scale: float) -> float:
+    """Chance of the event given the macro factor (Vasicek 2002); `scale` is the factor's standard deviation."""
+    if not 0 < probability < 1 or loading * scale == 0:
         return probability
-    return NORMAL.cdf((NORMAL.inv_cdf(probability) + loading * factor) / math.sqrt(1 - loading * loading))
+    return NORMAL.cdf((NORMAL.inv_cdf(probability) + loading * factor) / math.sqrt(1 - (loading * scale) ** 2))

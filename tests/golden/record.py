@@ -1,6 +1,6 @@
 """Golden results: a digest of all columns of a few small runs, kept beside the model version they belong to.
 
-`python -m tests.golden.record` writes them anew after a change that is meant to move numbers; raise MODEL_VERSION first.
+`python -m tests.golden.record` writes them anew after a change that means to move numbers; raise MODEL_VERSION first.
 """
 
 from __future__ import annotations

@@ -159,10 +159,10 @@ def test_a_column_the_mapping_needs_and_the_tape_lacks_is_named(tmp_path: Path) 
         ("scale: 10000", "scale: ten", "a scale is a decimal number or a fraction"),
         ("scale: 10000", "scale: 0", "a scale must be above 0"),
         ("scale: 1/12", "scale: 1/0", "a scale is a decimal number or a fraction"),
-        ("scale: 10000", "scale: .inf", "a scale is a decimal number or a fraction"),
+        ("scale: 10000", "scale: .inf", "key currency.scale: "),
         ("habit, required: false, values: {F: transactor", "habit, required: false, values: {F: payer", "'transactor'"),
         ('delimiter: ";"', "delimiter: x", "key delimiter: found 'x'"),
-        ("name: wan_bank", "name: [", "not readable as YAML"),
+        ("name: wan_bank", "name: [", "not valid YAML"),
         ("recognise: [cust, line]", "recognise: []", "key recognise"),
     ],
 )

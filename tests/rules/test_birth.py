@@ -29,7 +29,9 @@ def test_a_trait_has_its_median_and_dispersion() -> None:
     assert rules.spread(100.0, 0.3, 0.8413447460685429) == pytest.approx(100.0 * math.exp(0.3))
 
 
-@pytest.mark.parametrize(("spread", "draw", "payday"), [(0, 0.9, 10), (4, 0.0, 6), (4, 0.999, 14), (15, 0.0, 1), (15, 0.99, 25)])
+@pytest.mark.parametrize(
+    ("spread", "draw", "payday"), [(0, 0.9, 10), (4, 0.0, 6), (4, 0.999, 14), (15, 0.0, 1), (15, 0.99, 25)]
+)
 def test_paydays_are_uniform_around_the_segments_and_inside_the_month(spread: int, draw: float, payday: int) -> None:
     segment = a_world().segment[0]
     segment.payday_spread = spread
@@ -84,4 +86,9 @@ def test_a_borrower_depends_on_its_number_and_the_seed_only() -> None:
 
 def test_a_cleared_slot_holds_no_day() -> None:
     account = a_borrower().accounts[0]
-    assert (account.product, account.state, account.default_day, account.oldest_due_day) == (-1, State.EMPTY, NEVER, NEVER)
+    assert (account.product, account.state, account.default_day, account.oldest_due_day) == (
+        -1,
+        State.EMPTY,
+        NEVER,
+        NEVER,
+    )

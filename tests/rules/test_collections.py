@@ -23,7 +23,9 @@ def collected(borrower, day: int, **economy: float):
     return ledger
 
 
-@pytest.mark.parametrize(("months", "multiple", "rate"), [(0, 1.0, 0.02), (1, 1.0, 0.018), (2, 0.5, 0.0081), (0, 100.0, 1.0)])
+@pytest.mark.parametrize(
+    ("months", "multiple", "rate"), [(0, 1.0, 0.02), (1, 1.0, 0.018), (2, 0.5, 0.0081), (0, 100.0, 1.0)]
+)
 def test_the_monthly_rate_falls_with_age_and_moves_with_the_economy(months: int, multiple: float, rate: float) -> None:
     assert rules.recovery_rate(months, 0.02, 0.9, multiple) == pytest.approx(rate, rel=1e-14)
 

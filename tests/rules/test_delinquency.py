@@ -78,7 +78,11 @@ def test_losses_count_up_to_the_loss_horizon(day: int, counted: bool) -> None:
     record = a_borrower()
     overdue(open_loan(record, principal=500, accrued_until=day), 500, day - 90)
     ledger = aged(record, day)
-    assert (ledger.loss[0] > 0, ledger.first_defaults == 1, record.accounts[1].counted == 1) == (counted, counted, counted)
+    assert (ledger.loss[0] > 0, ledger.first_defaults == 1, record.accounts[1].counted == 1) == (
+        counted,
+        counted,
+        counted,
+    )
 
 
 def test_nothing_counts_while_the_book_is_aged(borrower) -> None:

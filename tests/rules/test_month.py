@@ -3,11 +3,24 @@
 import pytest
 
 from sim.records import PayerType, State
-from tests.builders import a_borrower, a_ledger, a_market, a_stream, a_world, an_economy, moved, open_line, open_loan, overdue, rules
+from tests.builders import (
+    a_borrower,
+    a_ledger,
+    a_market,
+    a_stream,
+    a_world,
+    an_economy,
+    moved,
+    open_line,
+    open_loan,
+    overdue,
+    rules,
+)
 
 
 @pytest.mark.parametrize(
-    ("draw", "payer"), [(0.39, PayerType.TRANSACTOR), (0.4, PayerType.MINIMUM), (0.69, PayerType.MINIMUM), (0.7, PayerType.PARTIAL)]
+    ("draw", "payer"),
+    [(0.39, PayerType.TRANSACTOR), (0.4, PayerType.MINIMUM), (0.69, PayerType.MINIMUM), (0.7, PayerType.PARTIAL)],
 )
 def test_payer_types_by_their_shares(draw: float, payer: PayerType) -> None:
     assert rules.payer_type_of(draw, 0.4, 0.3 - 1e-12) == payer
@@ -22,7 +35,9 @@ def test_a_way_of_paying_changes_only_where_it_may() -> None:
     assert borrower.payer_type == PayerType.TRANSACTOR
 
 
-@pytest.mark.parametrize(("age", "bucket"), [(0, 0), (1, 1), (29, 1), (30, 2), (59, 2), (60, 3), (89, 3), (90, 4), (500, 4)])
+@pytest.mark.parametrize(
+    ("age", "bucket"), [(0, 0), (1, 1), (29, 1), (30, 2), (59, 2), (60, 3), (89, 3), (90, 4), (500, 4)]
+)
 def test_buckets_of_days_past_due(age: int, bucket: int) -> None:
     assert rules.bucket_of(age) == bucket
 

@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 
 from sim.records import State
 from sim.units import NEVER
-from tests.builders import LINE, LOAN, a_borrower, a_ledger, a_market, a_world, moved, open_line, open_loan, overdue, rules
+from tests.builders import (
+    LINE,
+    LOAN,
+    a_borrower,
+    a_ledger,
+    a_market,
+    a_world,
+    moved,
+    open_line,
+    open_loan,
+    overdue,
+    rules,
+)
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference_values.json"
 HAND_CASES = [
@@ -181,7 +193,8 @@ def test_the_minimum_is_a_tenth_of_the_bill_and_all_interest_at_most_what_is_owe
 
 
 @pytest.mark.parametrize(
-    ("remaining", "principal", "arrears", "due"), [(3, 1_000, 0, 350), (3, 300, 0, 310), (3, 700, 350, 350), (1, 700, 350, 360)]
+    ("remaining", "principal", "arrears", "due"),
+    [(3, 1_000, 0, 350), (3, 300, 0, 310), (3, 700, 350, 350), (1, 700, 350, 360)],
 )
 def test_an_instalment_falls_due_and_on_the_last_date_all_that_is_left(
     remaining: int, principal: int, arrears: int, due: int
@@ -208,7 +221,9 @@ def test_a_bill_falls_due_once() -> None:
     assert line.next_due_day == NEVER
 
 
-@pytest.mark.parametrize(("day", "due_month", "first"), [(40, 1, 70), (31, 1, 70), (60, 1, 70), (60, 0, 40), (0, 1, 10)])
+@pytest.mark.parametrize(
+    ("day", "due_month", "first"), [(40, 1, 70), (31, 1, 70), (60, 1, 70), (60, 0, 40), (0, 1, 10)]
+)
 def test_the_first_due_day_is_the_products_due_day_so_many_months_on(day: int, due_month: int, first: int) -> None:
     assert rules.first_due_day(day, due_month, 10) == first
 
@@ -216,5 +231,11 @@ def test_the_first_due_day_is_the_products_due_day_so_many_months_on(day: int, d
 def test_an_emptied_slot_owes_and_schedules_nothing() -> None:
     loan = open_loan(a_borrower(), next_due_day=40, default_day=3, counted=1, residue=0.3)
     rules.empty_slot(loan)
-    assert (loan.state, loan.next_due_day, loan.default_day, loan.counted, loan.residue) == (State.EMPTY, NEVER, NEVER, 0, 0.0)
+    assert (loan.state, loan.next_due_day, loan.default_day, loan.counted, loan.residue) == (
+        State.EMPTY,
+        NEVER,
+        NEVER,
+        0,
+        0.0,
+    )
     assert loan.remaining_term == 0

@@ -4,7 +4,20 @@ import pytest
 
 from sim.records import PayerType, State
 from sim.units import NEVER
-from tests.builders import LINE, LOAN, a_borrower, a_ledger, a_market, a_stream, a_world, moved, open_line, open_loan, overdue, rules
+from tests.builders import (
+    LINE,
+    LOAN,
+    a_borrower,
+    a_ledger,
+    a_market,
+    a_stream,
+    a_world,
+    moved,
+    open_line,
+    open_loan,
+    overdue,
+    rules,
+)
 
 
 def bill(borrower, **values):

@@ -89,7 +89,10 @@ def test_a_months_row_holds_stocks_and_flows() -> None:
     assert row.granted_fen == 1 << Movement.DISBURSE
     assert row.recovery_fen == (1 << Movement.REPAY_CLAIM) + (1 << Movement.COLLECT_CLAIM)
     assert row.charge_off_fen == (1 << Movement.CHARGE_OFF_PRINCIPAL) + (1 << Movement.CHARGE_OFF_INTEREST)
-    assert (row.interest_income_fen, row.late_income_fen) == (1 << Movement.CHARGE_INTEREST, 1 << Movement.CHARGE_LATE_INTEREST)
+    assert (row.interest_income_fen, row.late_income_fen) == (
+        1 << Movement.CHARGE_INTEREST,
+        1 << Movement.CHARGE_LATE_INTEREST,
+    )
     assert (lender.charge_off, lender.recovery) == (row.charge_off_fen, row.recovery_fen)
 
 

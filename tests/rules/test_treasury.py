@@ -45,7 +45,9 @@ def test_funding_costs_a_360th_of_its_rate_and_spread_a_day() -> None:
     assert rules.funding_cost(lender, 0.01) == 500
 
 
-@pytest.mark.parametrize(("asked", "available", "ration"), [(0, 0, 1.0), (100, 100, 1.0), (100, 25, 0.25), (100, -5, 0.0)])
+@pytest.mark.parametrize(
+    ("asked", "available", "ration"), [(0, 0, 1.0), (100, 100, 1.0), (100, 25, 0.25), (100, -5, 0.0)]
+)
 def test_what_is_asked_for_beyond_liquidity_is_rationed(asked: int, available: int, ration: float) -> None:
     assert rules.ration_of(asked, available) == ration
 

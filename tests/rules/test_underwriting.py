@@ -5,7 +5,19 @@ import pytest
 from sim.randomness import Decision
 from sim.records import State
 from sim.units import NEVER
-from tests.builders import LOAN, a_borrower, a_ledger, a_market, a_stream, a_world, moved, open_line, open_loan, overdue, rules
+from tests.builders import (
+    LOAN,
+    a_borrower,
+    a_ledger,
+    a_market,
+    a_stream,
+    a_world,
+    moved,
+    open_line,
+    open_loan,
+    overdue,
+    rules,
+)
 
 DAY = 40
 
@@ -119,7 +131,9 @@ def test_terms_are_chosen_by_their_cumulative_shares(world, draw: float, term: i
     assert rules.chosen_term(product, draw) == term
 
 
-@pytest.mark.parametrize(("day", "window", "payout"), [(5, 1, 6), (1, 10, 11), (5, 10, 11), (10, 10, 11), (11, 10, 21), (30, 30, 31)])
+@pytest.mark.parametrize(
+    ("day", "window", "payout"), [(5, 1, 6), (1, 10, 11), (5, 10, 11), (10, 10, 11), (11, 10, 21), (30, 30, 31)]
+)
 def test_a_loan_is_paid_out_on_the_day_after_its_window(day: int, window: int, payout: int) -> None:
     assert rules.payout_day(day, window) == payout
 

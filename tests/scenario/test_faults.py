@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import time
 
 import pytest
 
@@ -26,6 +27,7 @@ PAYING = "population: {segments: {gig: {paying: {forget_probability: %s}}}}"
         ("products: {loan: {kind: term, lender: platform}}", "E111", "products.loan.annual_rate", ""),
         (PAYING % '"0.03"', "E112", "population.segments.gig.paying.forget_probability", "0.03"),
         (PAYING % "5%", "E112", "population.segments.gig.paying.forget_probability", "0.05"),
+        ("products: {huabei: {annual_rate: 5%}}", "E112", "products.huabei.annual_rate", "0.05"),
         (PAYING % "no", "E112", "population.segments.gig.paying.forget_probability", ""),
         (PAYING % "true", "E112", "population.segments.gig.paying.forget_probability", ""),
         (PAYING % "[0.1]", "E112", "population.segments.gig.paying.forget_probability", ""),
@@ -131,6 +133,29 @@ def test_a_fault_of_the_extended_file_names_that_file(write, small) -> None:
         load(path)
     told = {(fault.file.rpartition("/")[2], fault.line, fault.key) for fault in caught.value.faults}
     assert told == {("parent.yaml", 5, "population.segments.gig.share"), ("x.yaml", 3, "population.size")}
+
+
+def test_a_missing_key_is_told_where_its_group_was_said_last(write, small) -> None:
+    write(
+        "extends: small.yaml\nproducts: {huabei: null, b: {kind: term, lender: platform, annual_rate: 0.1}}\n", "a.yaml"
+    )
+    path = write("extends: a.yaml\nseed: 1\nproducts: {huabei: {kind: revolving, lender: platform}}\n")
+    with pytest.raises(ScenarioError) as caught:
+        load(path)
+    (fault,) = caught.value.faults
+    assert (fault.file.rpartition("/")[2], fault.line, fault.key) == ("x.yaml", 3, "products.huabei.annual_rate")
+
+
+def test_thousands_of_faults_are_told_in_time(write) -> None:
+    present = ", ".join(f"a{number}: {{share: 1}}\n" for number in range(4000))
+    removed = ", ".join(f"b{number}: null\n" for number in range(4000))
+    write(f"population: {{segments: {{{present}}}}}\n", "parent.yaml")
+    path = write(f"extends: parent.yaml\npopulation: {{segments: {{{removed}}}}}\n")
+    begin = time.process_time()
+    with pytest.raises(ScenarioError) as caught:
+        load(path)
+    assert time.process_time() - begin < 5
+    assert len(caught.value.faults) >= 4000
 
 
 def test_a_missing_name_is_the_files_stem_which_must_be_a_name_too(write, small) -> None:

@@ -1,0 +1,27 @@
+"""The evening before day 1: who is performing, and when the first day comes. The same for synthetic books and tapes."""
+
+from sim.compiled import rule
+from sim.records import State
+from sim.rules.delinquency import PLATFORM
+from sim.units import NEVER
+
+
+@rule
+def performing_at_start(borrower, world):
+    """1 for an open account at the platform, and none there in default or charged off; else 0."""
+    is_open = False
+    for slot in range(len(borrower.accounts)):
+        account = borrower.accounts[slot]
+        if account.state != State.EMPTY and world.product[account.product].lender == PLATFORM:
+            if account.state == State.CHARGED_OFF or account.default_day != NEVER:
+                return 0
+            is_open = is_open or account.state == State.OPEN
+    return 1 if is_open else 0
+
+
+@rule
+def begin(borrower, world):
+    """Set what is counted from the start of a run."""
+    borrower.performing = performing_at_start(borrower, world)
+    borrower.default_day = NEVER
+    borrower.next_day = 1

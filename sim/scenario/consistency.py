@@ -1,0 +1,77 @@
+"""What must fit together in a scenario beyond each value's own range: every rule gives its faults as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sim.sizes import MAX_REACTIONS, MAX_SEGMENTS, MAX_TERMS
+
+if TYPE_CHECKING:
+    from sim.scenario.models import Scenario
+
+DAYS_PER_MONTH = 30
+ROUNDING = 1e-12
+"""Shares may exceed 1 by this much."""
+
+
+def inconsistencies(scenario: Scenario) -> list[str]:
+    """All faults, each with its key path."""
+    return [
+        *_run_settings(scenario),
+        *_segments(scenario),
+        *_macro(scenario),
+        *_products(scenario),
+        *_lenders(scenario),
+    ]
+
+
+def _run_settings(scenario: Scenario) -> Iterator[str]:
+    population = scenario.population
+    if DAYS_PER_MONTH % scenario.window_days:
+        yield f"window_days: {scenario.window_days} does not divide {DAYS_PER_MONTH}"
+    if population.accounts is not None and population.accounts < population.size:
+        yield f"population.accounts: {population.accounts} is less than population.size {population.size}"
+
+
+def _segments(scenario: Scenario) -> Iterator[str]:
+    segments = scenario.population.segments
+    if not 1 <= len(segments) <= MAX_SEGMENTS:
+        yield f"population.segments: {len(segments)} segments, allowed are 1..{MAX_SEGMENTS}"
+    elif sum(segment.share for segment in segments.values()) <= 0:
+        yield "population.segments: the shares add up to 0"
+    for name, segment in sorted(segments.items()):
+        if segment.paying.transactor_share + segment.paying.minimum_payer_share > 1 + ROUNDING:
+            yield f"population.segments.{name}.paying: transactor_share and minimum_payer_share add up to more than 1"
+
+
+def _macro(scenario: Scenario) -> Iterator[str]:
+    path = scenario.macro.central_path
+    for name in type(path).model_fields:
+        if 0 not in getattr(path, name):
+            yield f"macro.central_path.{name}: needs a value for month 0 (today)"
+
+
+def _products(scenario: Scenario) -> Iterator[str]:
+    if not scenario.products:
+        yield "products: at least one product is needed"
+    for name, product in sorted(scenario.products.items()):
+        if product.lender not in scenario.lenders:
+            known = ", ".join(sorted(scenario.lenders))
+            yield f"products.{name}.lender: {product.lender!r} is not one of the lenders {known}"
+        if product.kind == "term" and not (sum(product.terms.values()) > 0 and len(product.terms) <= MAX_TERMS):
+            yield f"products.{name}.terms: needs 1..{MAX_TERMS} terms with a positive weight"
+    lines = sum(product.kind == "revolving" for product in scenario.products.values())
+    needed = lines + int(lines < len(scenario.products))
+    if needed > scenario.population.account_slots:
+        slots = scenario.population.account_slots
+        yield f"population.account_slots: {slots} is too few, the products need {needed}"
+
+
+def _lenders(scenario: Scenario) -> Iterator[str]:
+    if "platform" not in scenario.lenders:
+        yield "lenders: one lender must be called platform"
+    for name, lender in sorted(scenario.lenders.items()):
+        if len(lender.policy.reactions) > MAX_REACTIONS:
+            count = len(lender.policy.reactions)
+            yield f"lenders.{name}.policy.reactions: {count} reactions, allowed are {MAX_REACTIONS}"
