@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.agents import Borrower, CreditModel, Platform
-    from sim.api import load, open, run  # noqa: A004 - the contract's name
+    from sim.api import load, open, run
     from sim.montecarlo.result import Result
     from sim.scenario.resolved import Resolved as Scenario
 

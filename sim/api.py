@@ -65,7 +65,7 @@ def run(  # noqa: PLR0913 - one argument for each option of the command line
     )
 
 
-def open(folder: str | Path) -> Result:  # noqa: A001 - the contract's name
+def open(folder: str | Path) -> Result:
     """The results in a folder, complete or not; nothing is written.
 
     Raises UsageError where the folder holds no run, Conflict where its files are damaged.

@@ -23,13 +23,16 @@ ENTRIES: dict[str, Any] = {}
 """Every rule by name, as the modules call it: compiled, or plain Python without the compiler."""
 
 OPTIONS = {"nogil": True, "error_model": "numpy"}
+RULE_MODULES = ("compiled", "day", "engine", "ledger", "outputs", "randomness", "records", "sizes", "steps", "units")
+"""Modules outside `sim.rules` that hold rules or constants that rules read."""
 PLAIN = bool(numba.config.DISABLE_JIT)
 
 
 def _sources_digest() -> str:
-    """A hash of the package's sources: numba's own cache does not notice a change in a called module."""
+    """A hash of the sources of all rules: numba's own cache does not notice a change in a called module."""
     digest = hashlib.sha256(numba.__version__.encode())
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
+    package = Path(__file__).parent
+    for path in sorted([*package.glob("rules/*.py"), *(package / f"{module}.py" for module in RULE_MODULES)]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

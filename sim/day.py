@@ -4,7 +4,6 @@ Borrowers see institutions and the economy as of the close before the window; in
 """
 
 from sim.compiled import rule
-from sim.rules.audit import audit
 from sim.rules.capital import charge_month, measure_lender, watch_capital, watch_delinquency
 from sim.rules.collections import value_claims
 from sim.rules.control import put_in, take_out
@@ -57,13 +56,12 @@ def borrower_end(borrower, day, economy, market, world, ledger):
 
 @rule
 def close_day(ledger, market, world, economy, day):
-    """Institutions close a day, and the books are audited."""
+    """Institutions close a day."""
     market.control_cash += ledger.control_cash
     market.defaults += ledger.first_defaults
     market.defaulted_weight += ledger.first_defaults_weight
     for index in range(world.lenders):
         close_lender_day(ledger, market, economy, index)
-    audit(ledger, market, day, world.lenders, day_of_month(day) == DAYS_PER_MONTH)
 
 
 @rule

@@ -6,6 +6,7 @@ Python enters with arrays; the rules get records. A window of days is run for al
 from sim.compiled import rule
 from sim.day import borrower_day, borrower_end, close_day, close_lender_month
 from sim.records import LEDGER_WORDS, State
+from sim.rules.audit import audit
 from sim.rules.birth import be_born
 from sim.rules.control import put_in
 from sim.rules.economy import first_factor, next_factor, open_economy
@@ -40,7 +41,7 @@ def gather(words, place):
 
 @rule
 def close_window(first_day, last_day, economies, place, markets, worlds, streams, ledgers, words, rows):
-    """Institutions close the days of a window one by one; at a month end they close the month."""
+    """Institutions close the days of a window one by one, at a month end the month too; then the books are audited."""
     world = worlds[0]
     for day in range(first_day, last_day + 1):
         gather(words, day - first_day)
@@ -50,6 +51,7 @@ def close_window(first_day, last_day, economies, place, markets, worlds, streams
             for lender in range(world.lenders):
                 row = rows[place * world.lenders + lender]
                 close_lender_month(row, ledger, markets[0], world, economies[place], streams[0], lender)
+        audit(ledger, markets[0], day, world.lenders, day % DAYS_PER_MONTH == 0)
         words[0, day - first_day, :] = 0
 
 

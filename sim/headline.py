@@ -11,7 +11,7 @@ import pandas
 from sim.risk.columns import observed
 from sim.risk.headlines import BASEL_FLOOR, headlines
 from sim.risk.intervals import STUDENT_METHOD, mean_interval, without_values
-
+from sim.scenario.models import Scenario
 
 CONFIDENCE = 0.95
 

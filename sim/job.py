@@ -47,7 +47,9 @@ class LazySimulator:
     Threads wait for the first of them to build it; on its way to another process it is built before it leaves.
     """
 
-    def __init__(self, resolved: Resolved, tape: Tape | None, engine: str, tell: Tell, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, resolved: Resolved, tape: Tape | None, engine: str, tell: Tell, ready: Callable[[], None]
+    ) -> None:
         self._resolved, self._tape, self._engine, self._tell, self._ready = resolved, tape, engine, tell, ready
         self._lock = threading.Lock()
         self._built: Callable[[Sequence[int]], tuple[Any, Any]] | None = None
@@ -148,10 +150,15 @@ def prepare(
 
 
 def _plan(resolved: Resolved, tape: Tape | None, replication: int | None, command: Sequence[str]) -> RunPlan:
-    hashes = (None, None) if tape is None else (tape.sha256, tape.mapping.sha256)
     return RunPlan(
         name=resolved.name,
-        fingerprint=resolved.fingerprint(*hashes, ATTRIBUTION, DRAWS, model_version=MODEL_VERSION),
+        fingerprint=resolved.fingerprint(
+            None if tape is None else tape.sha256,
+            None if tape is None else tape.mapping.sha256,
+            ATTRIBUTION,
+            DRAWS,
+            model_version=MODEL_VERSION,
+        ),
         scenario_yaml=resolved.as_yaml(),
         seed=resolved.scenario.seed,
         replications=resolved.scenario.replications,

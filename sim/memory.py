@@ -45,8 +45,9 @@ def check_memory(needed: int, borrowers: int, jobs: int) -> None:
     if free is None or needed <= SHARE_TO_USE * free:
         return
     fewer = ", fewer --jobs" if jobs > 1 else ""
+    workers = f"{jobs} {'job' if jobs == 1 else 'jobs'}"
     raise TooLarge(
-        f"{borrowers:,} borrowers with {jobs} {'job' if jobs == 1 else 'jobs'} need about {readable(needed)} of memory, "
+        f"{borrowers:,} borrowers with {workers} need about {readable(needed)} of memory, "
         f"{readable(free)} are available; use a smaller population.size (population.accounts says how many real "
         f"borrowers the records stand for){fewer} or fewer --replications"
     )

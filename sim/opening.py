@@ -112,7 +112,8 @@ def _open_lender(row: Any, total: Any, index: int, lender: Any) -> None:
     book[Account.ALLOWANCE], book[Account.EQUITY], book[Account.FUNDING] = -allowance, -equity, equity - assets
     book[Account.CLAIMS], book[Account.CLAIMS_CONTRA] = claims, -claims
     row.control[:] = (principal, interest, claims)
-    row.committed_fen = max(0, round(lender.funding.committed_multiple * (assets - equity)))
+    to_fund = assets - equity if receivables > 0 else int(total.undrawn[index])
+    row.committed_fen = max(0, round(lender.funding.committed_multiple * to_fund))
     row.ration = 1.0
     row.opening_balance, row.opening_funds, row.month_funds = receivables, equity, equity
     row.min_capital, row.capital_shortfall = LARGEST_BALANCE, -LARGEST_BALANCE

@@ -1,8 +1,8 @@
 """The columns a run writes: name, type, unit and meaning, one list per table.
 
-The engine fills NumPy structured arrays of these columns; the store writes the same columns to Parquet. Nothing
-here computes or writes. An integer that does not exist is `NULL_INTEGER`, a rate that does not exist is NaN; both become null
-in Parquet and JSON.
+The engine fills NumPy structured arrays of these columns; the store writes the same columns to Parquet. Nothing here
+computes or writes. An integer that does not exist is `NULL_INTEGER`, a rate that does not exist is NaN; both become
+null in Parquet and JSON.
 """
 
 from __future__ import annotations

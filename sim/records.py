@@ -159,6 +159,7 @@ PRODUCT = _record(
         ("late_multiple", "f8"),
         ("minimum_share", "f8"),
         ("limit_income", "f8"),
+        ("materiality", "i8"),  # fen past due that do not count as arrears yet
         ("limit_floor", "i8"),
         ("limit_cap", "i8"),
         ("term_shares", "f8", (MAX_TERMS,)),  # cumulative

@@ -56,6 +56,7 @@ def world_record(scenario: Scenario) -> Array:
     for index, name in enumerate(product_names(scenario)):
         product = scenario.products[name]
         _fill_product(row.product[index], product, lender_names(scenario).index(product.lender))
+        row.product[index].materiality = to_fen(scenario.lenders[product.lender].default.materiality)
     return world
 
 

@@ -51,7 +51,7 @@ def rules_product():
 
 def test_a_compiled_twin_replaces_too() -> None:
     def fen(amount):
-        return int(math.floor(amount))
+        return math.floor(amount)
 
     book = twin({"fen": fen}, compiled=True)
     assert book["annuity"](1_000_000, 0.01, 12) == 88_848
@@ -64,7 +64,7 @@ def test_two_twins_do_not_share_their_replacements() -> None:
 
 
 def test_every_rule_can_be_called_plain_and_as_the_modules_do() -> None:
-    assert set(RULES) == set(ENTRIES) == set(vars(rules))
+    assert set(RULES) == set(ENTRIES) >= set(vars(rules)) > {"fen", "borrower_day", "run_days", "impute_borrower"}
     assert all(hasattr(entry, "py_func") != PLAIN for entry in ENTRIES.values())
     assert not any(hasattr(plain, "py_func") for plain in vars(rules).values())
 
@@ -85,7 +85,7 @@ SAMPLES = {
     "conditional_probability": (st.floats(0, 1), st.floats(0, 0.95), st.floats(-6, 6), st.floats(0, 1)),
     "lognormal_multiple": (st.floats(0, 2), UNIT),
     "day_of_event": (st.integers(-1000, 10_000), st.floats(0, 0.5), st.floats(0.5, 1)),
-    "annuity": (st.integers(0, 10**9), st.floats(0, 0.1), st.integers(1, 60)),
+    "annuity": (st.integers(0, 10**9), st.floats(1e-6, 0.1), st.integers(1, 60)),
     "spending_multiple": (st.integers(-(10**9), 10**9), st.floats(-1, 1e9), st.floats(0, 2)),
     "recovery_rate": (st.integers(0, 60), st.floats(0, 1), st.floats(0, 1), st.floats(0, 3)),
     "discounted": (st.integers(0, 10**9), st.floats(0, 0.01), st.integers(0, 720)),
@@ -109,13 +109,19 @@ def test_compiled_and_plain_give_the_same_bits(name: str) -> None:
     check()
 
 
+def kind_of(argument: object) -> str:
+    """A type of an argument without what only tells constants and widths of whole numbers apart."""
+    name = str(argument)
+    return "int" if name.startswith(("int", "Literal[int]", "IntEnum")) else name
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(PLAIN, reason="nothing is compiled")
-def test_every_rule_of_a_run_is_compiled_for_one_signature_only() -> None:
+def test_no_rule_of_a_run_is_compiled_for_two_kinds_of_arguments() -> None:
+    """A second record type, or a float beside an int, would double the compilation or hide a rounding."""
     book = twin({}, compiled=True, base={})
     run = run_book(book["run_days"], Simulation.of(hard_times()).start(0))
     assert run.market[0].fault == 0
-    counts = {name: len(entry.signatures) for name, entry in book.items()}
-    # the borrower-day must be there, or nothing was looked at
-    assert counts["run_days"] == counts["borrower_day"] == counts["settle_account"] == 1
-    assert {name: count for name, count in counts.items() if count > 1} == {}
+    kinds = {name: {tuple(map(kind_of, signature)) for signature in entry.signatures} for name, entry in book.items()}
+    assert len(kinds["run_days"]) == len(kinds["borrower_day"]) == len(kinds["settle_account"]) == 1
+    assert [name for name, found in kinds.items() if len(found) > 1] == []

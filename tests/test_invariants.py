@@ -1,4 +1,4 @@
-"""What must hold in every world: conservation, bounds, and changes that must change nothing (or everything in proportion)."""
+"""What must hold in every world: conservation, bounds, and changes that change nothing, or all in proportion."""
 
 from __future__ import annotations
 
@@ -18,10 +18,19 @@ from sim.units import NEVER
 from tests.builders import hard_times, on_book, rules, run_book
 
 BUCKETS = ("current_fen", "dpd_1_29_fen", "dpd_30_59_fen", "dpd_60_89_fen", "dpd_90_plus_fen")
-SHARES = ("default_rate", "d30_rate", "d30_rate_average", "d30_rate_peak", "d90_rate", "d90_rate_average", "d90_rate_peak")
+SHARES = (
+    "default_rate",
+    "d30_rate",
+    "d30_rate_average",
+    "d30_rate_peak",
+    "d90_rate",
+    "d90_rate_average",
+    "d90_rate_peak",
+)
 INSTITUTIONAL = {
     "operating_cost_fen", "funding_cost_fen", "provision_expense_fen", "net_income_fen", "allowance_fen", "cash_fen",
-    "funding_fen", "liquidity_fen", "equity_fen", "risk_weighted_assets_fen", "min_capital_fen", "capital_shortfall_fen",
+    "funding_fen", "liquidity_fen", "equity_fen", "risk_weighted_assets_fen", "min_capital_fen",
+    "capital_shortfall_fen",
     "min_liquidity_fen", "max_outflow_fen",
 }  # fmt: skip
 """Columns that hold amounts a lender rounds to whole fen itself; all others are sums over borrowers."""
@@ -30,14 +39,14 @@ SHARE = st.floats(0, 1).map(lambda share: round(share, 3))
 
 
 @st.composite
-def lenders(draw, charge_off=st.integers(10, 60)) -> dict[str, Any]:
+def lenders(draw) -> dict[str, Any]:
     """Terms of default, charge-off and access, the same for both lenders."""
     terms = {
         "default": {"days_past_due": draw(st.integers(1, 40)), "level": draw(st.sampled_from(["borrower", "account"]))},
         "funding": {"committed_multiple": draw(st.sampled_from([0.5, 1.25, 100]))},
         "policy": {
             "underwriting": {"score_cutoff": draw(st.sampled_from([0, 600, 660])), "debt_to_income_cap": 2.0},
-            "charge_off": {"days_past_due": draw(charge_off), "readmission_months": draw(st.integers(0, 2))},
+            "charge_off": {"days_past_due": draw(st.integers(10, 60)), "readmission_months": draw(st.integers(1, 3))},
             "freeze": {"days_past_due": draw(st.integers(1, 40)), "lasting_days_past_due": draw(st.integers(1, 40))},
             "linkage": {"linkage": draw(st.integers(0, 1))},
             "collections": {"monthly_recovery": draw(SHARE)},
@@ -83,6 +92,7 @@ def test_in_any_world_the_books_balance_and_every_figure_is_possible(changes: di
     row = simulation.finish(run)[0]
     assert 0 <= row.defaults <= row.performing <= len(run.borrowers)
     assert all(0.0 <= row[name] <= 1.0 for name in SHARES)
+    assert row.loss_fen <= row.exposure_at_default_fen
     assert (sum(run.rows[name] for name in BUCKETS) == run.rows["outstanding_fen"]).all()
     assert (run.rows["missed_fen"] <= run.rows["due_fen"]).all()
     assert (run.rows["unemployment_rate"] <= 1).all()
@@ -95,16 +105,6 @@ def test_in_any_world_the_books_balance_and_every_figure_is_possible(changes: di
     owed = accounts["principal"] + accounts["interest"]
     assert (owed[accounts["state"] != State.OPEN] == 0).all()
     assert (accounts["arrears"].sum(axis=2) <= owed).all()
-
-
-@settings(max_examples=20)
-@given(worlds())
-def test_more_is_never_collected_on_defaults_than_was_owed(changes: dict[str, Any]) -> None:
-    row = Simulation.of(hard_times(**changes)).replicate(0)[0][0]
-    # losses are discounted recoveries taken off the exposure: never more than it, and, but for rounding, never a gain
-    # beyond the interest suspended after default, which the effective rate takes back
-    assert row.loss_fen <= row.exposure_at_default_fen
-    assert row.loss_fen <= row.book_loss_fen or row.book_loss_fen < 0 or row.loss_fen > 0
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,9 @@ def test_one_more_borrower_without_exposure_changes_nobody_else(simulation: Simu
     newcomer["segment"] = 0
     for slot in range(newcomer["accounts"].shape[1]):
         rules.clear_account(newcomer[0].accounts[slot], 0)
-        newcomer[0].accounts[slot].principal = newcomer[0].accounts[slot].interest = newcomer[0].accounts[slot].claim = 0
+        newcomer[0].accounts[slot].principal = newcomer[0].accounts[slot].interest = newcomer[0].accounts[
+            slot
+        ].claim = 0
         newcomer[0].accounts[slot].arrears[:] = 0
     without, larger = on_book(scenario, book), on_book(scenario, np.concatenate([book, newcomer]))
     alone, together = (run_book(run_days, each.start(1)) for each in (without, larger))
@@ -150,7 +152,9 @@ def test_one_more_borrower_without_exposure_changes_nobody_else(simulation: Simu
 @pytest.mark.parametrize("months", [1, 2])
 def test_a_short_horizon_is_the_beginning_of_a_longer_one(simulation: Simulation, months: int) -> None:
     scenario = hard_times(
-        population={"warmup_months": 1}, horizon_months=months, loss_horizon_months=simulation.scenario.loss_horizon_months
+        population={"warmup_months": 1},
+        horizon_months=months,
+        loss_horizon_months=simulation.scenario.loss_horizon_months,
     )
     _, short = on_book(scenario, simulation.books[0]).replicate(1)
     _, long = simulation.replicate(1)
@@ -167,7 +171,7 @@ def test_a_replication_does_not_know_which_ran_before_it(simulation: Simulation)
 
 
 def test_doubled_weights_double_every_sum_over_borrowers_exactly(simulation: Simulation) -> None:
-    """What a lender itself rounds (cost, allowance, funding) doubles to within a fen a posting: two a day, two a month."""
+    """What a lender rounds itself (cost, allowance, funding) doubles to within a fen a posting."""
     twice = simulation.books[0].copy()
     twice["weight"] *= 2
     (row, rows), (row_twice, rows_twice) = simulation.replicate(1), on_book(simulation.scenario, twice).replicate(1)

@@ -1,4 +1,4 @@
-"""The chart of accounts: every movement balances in the lender's book and in the public's; every scenario balances daily."""
+"""The chart of accounts: every movement balances in the lender's book and in the public's, every day of every run."""
 
 from __future__ import annotations
 

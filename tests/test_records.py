@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -54,8 +56,10 @@ def test_policy_and_dials_are_two_views_of_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("dtype", [ACCOUNT, LENDER, MARKET, WORLD, borrower_dtype(SLOTS)])
 def test_no_two_fields_overlap_but_the_two_views_of_the_policy(dtype: np.dtype) -> None:
-    spans = sorted((offset, offset + part.itemsize) for name, (part, offset, *_) in dtype.fields.items() if name != "dials")
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    spans = sorted(
+        (offset, offset + part.itemsize) for name, (part, offset, *_) in dtype.fields.items() if name != "dials"
+    )
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
     assert spans[-1][1] <= dtype.itemsize
 
 

@@ -1,4 +1,4 @@
-"""Deliberate ledger bugs: one rule is replaced by a faulty copy in a small world of hard times, and the audit must see it.
+"""Deliberate ledger bugs: one rule is replaced by a faulty copy in a small world of hard times; the audit must see it.
 
 The unharmed rule book runs the same world without a fault (the control), and every movement that the bugs touch occurs.
 """

@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.agents.borrower import Borrower
 from sim.agents.stage import asking
-from sim.compiled import ENTRIES, RULES, branch, is_refused, twin
+from sim.compiled import ENTRIES, PLAIN, RULES, branch, is_refused, twin
 from sim.steps import STEPS
 
 Rules = Mapping[str, Callable[..., Any]]
@@ -27,7 +27,7 @@ class Book:
 
 def standard_book() -> Book:
     """The book that everybody shares."""
-    return Book(ENTRIES, ENTRIES, is_compiled=True)
+    return Book(ENTRIES, ENTRIES, not PLAIN)
 
 
 def overridden_steps(borrower: type[Borrower]) -> list[str]:
@@ -56,7 +56,7 @@ def _make_book(chosen: tuple[tuple[str, int], ...], replaced: tuple[tuple[str, A
     base = ENTRIES if compiled and not replaced else twin(dict(replaced), compiled=compiled)
     steps = {step: branch(base[step], asking(step), bits, compiled=compiled) for step, bits in chosen}
     rules = twin(steps, compiled=compiled, base=base) if steps else base
-    return Book(rules, base, compiled)
+    return Book(rules, base, compiled and not PLAIN)
 
 
 def _check_signatures(replaced: Rules) -> None:

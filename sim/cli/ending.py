@@ -40,6 +40,7 @@ class Commands(TyperGroup):
         prog_name: str | None = None,
         complete_var: str | None = None,
         standalone_mode: bool = True,
+        windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
         """Parse, run, and end the process."""
@@ -50,7 +51,6 @@ class Commands(TyperGroup):
 
 def _ended(group: TyperGroup, name: str, arguments: list[str], extra: dict[str, Any]) -> int:
     """The exit code of one call."""
-    extra.pop("windows_expand_args", None)
     try:
         with group.make_context(name, list(arguments), **extra) as context:
             group.invoke(context)

@@ -69,7 +69,10 @@ def show(kind: str, entries: list[Entry]) -> None:
     if not entries:
         output.line({"runs": f"no runs in ./{RESULTS}"}.get(kind, f"no {kind} are shipped"))
     elif kind == "runs":
-        rows = [(entry["folder"], _count(entry), str(entry["seed"] if entry["seed"] is not None else "")) for entry in entries]
+        rows = [
+            (entry["folder"], _count(entry), str(entry["seed"] if entry["seed"] is not None else ""))
+            for entry in entries
+        ]
         output.table(("folder", "replications", "seed"), rows)
     else:
         rows = [(entry["name"], entry["extends"] or "", entry["title"]) for entry in entries]

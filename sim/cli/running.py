@@ -123,7 +123,9 @@ def _check_counts(replications: int | None, replication: int | None) -> None:
         raise UsageError("--replications and --replication exclude each other; a replication is run alone")
 
 
-def _run(job: Job, out: Path | None, progress: ProgressReport, *, resume: bool, jobs: int | None, backend: str) -> Result:
+def _run(
+    job: Job, out: Path | None, progress: ProgressReport, *, resume: bool, jobs: int | None, backend: str
+) -> Result:
     from sim.headline import summariser
     from sim.montecarlo.plan import default_folder
     from sim.montecarlo.runs import run as run_plan

@@ -18,7 +18,9 @@ def show_run(folder: Path, *, json: bool) -> None:
     from sim.summary import summary_of
 
     if not (folder / "manifest.json").is_file():
-        raise UsageError(f"{folder} is a folder without a run (no manifest.json); `yuqi list runs` names those there are")
+        raise UsageError(
+            f"{folder} is a folder without a run (no manifest.json); `yuqi list runs` names those there are"
+        )
     result = open_run(folder, lambda message: output.news(f"warning: {message}"))
     path = folder / "scenario.yaml"
     if not path.is_file():

@@ -34,7 +34,8 @@ def show_validation(*, json: bool) -> bool:
 
 
 def _rows(comparisons: tuple[Comparison, ...]) -> list[tuple[str, ...]]:
-    rows, last = [], ""
+    rows: list[tuple[str, ...]] = []
+    last = ""
     for one in comparisons:
         case = "" if one.case == last else one.case
         last = one.case

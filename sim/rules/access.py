@@ -13,7 +13,7 @@ def worst_days_past_due(borrower, lender, day, world):
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
         if account.state == State.OPEN and world.product[account.product].lender == lender:
-            worst = max(worst, days_past_due(account, day))
+            worst = max(worst, days_past_due(account, day, world))
     return worst
 
 
@@ -40,7 +40,7 @@ def is_line_closed(borrower, slot, day, market, world):
     policy = market.lenders[lender].policy
     if world.run_off == 1 or account.blocked_until > day:
         return True
-    if days_past_due(account, day) >= policy.freeze_days_past_due or account.default_day != NEVER:
+    if days_past_due(account, day, world) >= policy.freeze_days_past_due or account.default_day != NEVER:
         return True
     return policy.linkage > 0.0 and is_barred(borrower, lender, day, market, world)
 
@@ -56,7 +56,7 @@ def headroom(borrower, slot, day, market, world):
 
 
 @rule
-def freeze_for_long(account, day, policy):
+def freeze_for_long(account, day, policy, world):
     """Close access for a time if the arrears that are being paid had grown old."""
-    if days_past_due(account, day) >= policy.lasting_freeze_days_past_due:
+    if days_past_due(account, day, world) >= policy.lasting_freeze_days_past_due:
         account.blocked_until = day + int(policy.lasting_freeze_months * DAYS_PER_MONTH)

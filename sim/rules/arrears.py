@@ -6,9 +6,12 @@ from sim.units import DAYS_PER_MONTH, NEVER
 
 
 @rule
-def days_past_due(account, day):
-    """Days since the oldest unpaid due date; 0 if nothing is past due."""
-    return max(0, day - int(account.oldest_due_day))
+def days_past_due(account, day, world):
+    """Days since the oldest unpaid due date; 0 if nothing, or no more than the materiality threshold, is past due."""
+    days = day - int(account.oldest_due_day)
+    if days <= 0 or past_due(account) <= world.product[account.product].materiality:
+        return 0
+    return days
 
 
 @rule

@@ -49,11 +49,9 @@ def audit_lender(market, index, day):
     report_fault(market, Fault.PRINCIPAL, day, index, lender.book[Account.PRINCIPAL + 0] - lender.control[0])
     report_fault(market, Fault.INTEREST, day, index, lender.book[Account.INTEREST + 0] - lender.control[1])
     report_fault(market, Fault.CLAIMS, day, index, lender.book[Account.CLAIMS + 0] - lender.control[2])
-    if (
-        abs(lender.book[Account.PRINCIPAL + 0]) > LARGEST_BALANCE
-        or abs(lender.book[Account.CASH + 0]) > LARGEST_BALANCE
-    ):
-        report_fault(market, Fault.OVERFLOW, day, index, 1)
+    for account in range(LENDER_ACCOUNTS):
+        if abs(lender.book[account]) > LARGEST_BALANCE:
+            report_fault(market, Fault.OVERFLOW, day, index, lender.book[account])
 
 
 @rule

@@ -82,7 +82,7 @@ def age_delinquency(borrower, day, market, world, ledger):
         account = borrower.accounts[slot]
         if account.state == State.OPEN and account.oldest_due_day != NEVER:
             lender = world.product[account.product].lender
-            age = days_past_due(account, day)
+            age = days_past_due(account, day, world)
             is_written_off = age >= market.lenders[lender].policy.charge_off_days_past_due
             is_old = age >= market.lenders[lender].default_days_past_due
             if account.default_day == NEVER and (is_old or is_written_off):

@@ -71,7 +71,7 @@ def measure_account(borrower, slot, day, market, world, ledger):
     lender = world.product[account.product].lender
     weight = borrower.weight
     balance = account.principal + account.interest
-    bucket = bucket_of(days_past_due(account, day))
+    bucket = bucket_of(days_past_due(account, day, world))
     ledger.balance[lender, bucket] += weight * balance
     if balance > 0:
         ledger.active_accounts[lender] += weight

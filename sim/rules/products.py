@@ -12,9 +12,10 @@ from sim.units import DAYS_PER_MONTH, NEVER, day_of_month, fen
 @rule
 def annuity(principal, rate, payments):
     """Level instalment (fen) of a loan at a rate per period: P r / (1 - (1 + r)^-n), rounded once."""
-    if rate <= 0.0:
+    discount = math.pow(1.0 + rate, -1.0 * payments)
+    if discount >= 1.0:
         return fen(principal / payments)
-    return fen(principal * rate / (1.0 - math.pow(1.0 + rate, -1.0 * payments)))
+    return fen(principal * rate / (1.0 - discount))
 
 
 @rule

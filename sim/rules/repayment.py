@@ -88,7 +88,7 @@ def make_payment(borrower, account, amount, day, market, world, ledger):
     """Pay an amount: accrue, post, take it off the arrears; end a default made good, free a slot paid off."""
     lender = world.product[account.product].lender
     accrue(borrower, account, day, world, ledger)
-    freeze_for_long(account, day, market.lenders[lender].policy)
+    freeze_for_long(account, day, market.lenders[lender].policy, world)
     credit_recovery(borrower, account, amount, day, ledger, lender)
     allocate_payment(borrower, account, amount, ledger, lender)
     pay_arrears(account, amount)

@@ -81,7 +81,11 @@ class Funding(Block):
         0.023, "per year of 360 days", "interest on funding", "bond coupon 1.7-2.4 %, domain.md 2.2", low=0, high=1
     )
     committed_multiple: float = parameter(
-        1.25, "multiple of opening funding", "committed funding, drawn and undrawn", low=0, high=1000
+        1.25,
+        "multiple of opening funding",
+        "committed funding, drawn and undrawn; of open lines where the book is empty",
+        low=0,
+        high=1000,
     )
 
 
@@ -137,6 +141,9 @@ class DefaultRule(Block):
 
     days_past_due: int = parameter(
         90, "days", "days past due at which default is counted", "definitions.md", low=1, high=720
+    )
+    materiality: float = parameter(
+        0.0, "yuan", "arrears up to this amount do not count as past due", "definitions.md", low=0, high=1e9
     )
     level: Literal["borrower", "account"] = parameter(
         "borrower", "choice", "borrower: one account in default takes the lender's others along", "definitions.md"

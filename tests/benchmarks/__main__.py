@@ -7,8 +7,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.benchmarks import speed  # noqa: E402 - found only now when the folder itself is run
-from tests.benchmarks.table import Line, show  # noqa: E402
+from tests.benchmarks import speed
+from tests.benchmarks.table import Line, show
 
 
 def main(quick: bool) -> None:

@@ -1,4 +1,4 @@
-"""Whether plain Mesa and the engine are the same world: default rate and D30+ after a year, from the same opening book."""
+"""Whether plain Mesa and the engine are the same world: default rate and D30+ after a year, from one opening book."""
 
 from __future__ import annotations
 

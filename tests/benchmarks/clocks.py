@@ -16,7 +16,7 @@ class Seconds(NamedTuple):
 
 
 def measure(work: Callable[[], object], times: int, clock: Callable[[], float] = time.thread_time) -> Seconds:
-    """Seconds of `work`. The default clock counts what this thread was given, so that other programs disturb it less."""
+    """Seconds of `work`. The default clock counts what this thread was given: others disturb it less."""
     taken = []
     for _ in range(times):
         started = clock()

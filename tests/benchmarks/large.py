@@ -1,4 +1,4 @@
-"""One replication of many borrowers, in a process of its own so that its peak memory can be read: prints one line of JSON."""
+"""One replication of many borrowers, in a process of its own so that its peak memory can be read: prints JSON."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import resource
 import sys
 import time
+from pathlib import Path
 
 from sim.scenario.resolve import load
 from sim.simulation import Simulation
@@ -17,6 +18,11 @@ def peak_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
+def resident_bytes() -> int:
+    """Resident memory of this process now."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
+
+
 def build(size: int, months: int, warmup_months: int) -> Simulation:
     """A book and its balance sheets."""
     changes = {"population.size": size, "horizon_months": months, "population.warmup_months": warmup_months}
@@ -26,9 +32,9 @@ def build(size: int, months: int, warmup_months: int) -> Simulation:
 
 
 def main(size: int, months: int, warmup_months: int, threads: int) -> dict[str, float]:
-    """Seconds and bytes a borrower. A small run before it compiles everything and sets what the process needs anyway."""
+    """Seconds and bytes a borrower. A small run first compiles everything and shows what a process needs anyway."""
     replicate_threaded(build(100, 1, 1), 0, threads)
-    before = peak_bytes()
+    before = resident_bytes()
     started = time.perf_counter()
     simulation = build(size, months, warmup_months)
     built = time.perf_counter()

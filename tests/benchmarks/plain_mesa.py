@@ -1,4 +1,4 @@
-"""The world of a scenario as plain Mesa: an agent per borrower, Python attributes, a step a day, Python's own random numbers.
+"""The world of a scenario as plain Mesa: an agent per borrower, attributes, a step a day, Python's own random numbers.
 
 It is what an experienced Mesa user would write without `sim`: the same rules, money in floats, no ledger and no keyed
 draws. It starts from an opening book of the engine, so that the two can be compared. `skip_idle_days` adds the one
@@ -129,7 +129,7 @@ class Borrower(mesa.Agent):
 
     # The day
 
-    def step(self) -> None:
+    def step(self) -> None:  # noqa: C901 - one flat step, as it is written for speed in plain Python
         """A day of a borrower."""
         model = self.model
         day, day_of_month = model.day, model.day_of_month
@@ -185,7 +185,7 @@ class Borrower(mesa.Agent):
         return pay * self.lognormal(segment.transitory_deviation) if segment.transitory_deviation > 0 else pay
 
     def spend(self, day: int) -> None:
-        """Spend for the days since the last time: a share over the line, the rest in cash, what cash lacks over the line too."""
+        """Spend for the days since last time: a share over the line, the rest in cash, what cash lacks on the line."""
         wanted = (day - self.spent_until) * (self.essential_daily + self.discretionary_daily)
         self.spent_until = day
         if wanted <= 0:
@@ -324,7 +324,9 @@ class Borrower(mesa.Agent):
         total = 0.0
         for account in self.accounts:
             if not account.charged_off and account.payout_day is None:
-                total += account.product.minimum_share * account.principal if account.product.is_line else account.instalment
+                total += (
+                    account.product.minimum_share * account.principal if account.product.is_line else account.instalment
+                )
         return total
 
     def receive_loan(self, account: Account, day: int) -> None:

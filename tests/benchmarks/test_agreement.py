@@ -1,4 +1,4 @@
-"""Run by name: `python -m pytest tests/benchmarks -o addopts=--import-mode=importlib`. Minutes, because plain Mesa is slow."""
+"""Run by name: `python -m pytest tests/benchmarks -o addopts=--import-mode=importlib`. Plain Mesa takes minutes."""
 
 import numpy as np
 import pytest

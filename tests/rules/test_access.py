@@ -83,7 +83,7 @@ def test_a_bar_ends_on_its_day(borrower) -> None:
 
 def test_paying_arrears_that_grew_old_closes_access_for_a_year(borrower) -> None:
     policy, account = a_market().lenders[0].policy, overdue(borrower.accounts[0], 50, 10)
-    rules.freeze_for_long(account, 99, policy)
+    rules.freeze_for_long(account, 99, policy, a_world())
     assert account.blocked_until < 0
-    rules.freeze_for_long(account, 100, policy)
+    rules.freeze_for_long(account, 100, policy, a_world())
     assert account.blocked_until == 460

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.units import NEVER
-from tests.builders import a_borrower, open_line, overdue, rules
+from tests.builders import a_borrower, a_world, open_line, overdue, rules
 
 
 @pytest.fixture
@@ -12,13 +12,13 @@ def account():
 
 
 def test_nothing_past_due_is_zero_days(account) -> None:
-    assert rules.days_past_due(account, 500) == 0
+    assert rules.days_past_due(account, 500, a_world()) == 0
     assert rules.past_due(account) == 0
 
 
 def test_days_past_due_count_from_the_oldest_unpaid_due_date(account) -> None:
     rules.add_arrears(account, 700, 9)
-    assert [rules.days_past_due(account, day) for day in (9, 10, 39)] == [0, 1, 30]
+    assert [rules.days_past_due(account, day, a_world()) for day in (9, 10, 39)] == [0, 1, 30]
 
 
 def test_dues_a_month_apart_are_kept_apart_and_the_fourth_joins_the_newest(account) -> None:
@@ -75,3 +75,12 @@ def test_cleared_arrears_are_gone(account) -> None:
     account.arrears[2] = 5
     rules.clear_arrears(account)
     assert (rules.past_due(account), account.oldest_due_day) == (0, NEVER)
+
+
+def test_arrears_up_to_the_materiality_threshold_do_not_count(account) -> None:
+    world = a_world()
+    world.product[account.product].materiality = 700
+    rules.add_arrears(account, 700, 9)
+    assert rules.days_past_due(account, 39, world) == 0
+    rules.add_arrears(account, 1, 39)
+    assert rules.days_past_due(account, 39, world) == 30

@@ -11,10 +11,11 @@ DAY = 17
 
 
 def a_balanced_market():
-    """One loan of 1,000 from cash that outside funding brought, 30 of interest, a claim of 9, households with cash 1,000."""
+    """Funding of 1,500, a loan of 1,000 paid out to households, 30 of interest on it, a claim of 9."""
     market, ledger = a_market(), a_ledger()
     for kind, amount in (
-        (Movement.DRAW_FUNDING, 1_500), (Movement.DISBURSE, 1_000), (Movement.CHARGE_INTEREST, 30), (Movement.SUSPEND_INTEREST, 9),
+        (Movement.DRAW_FUNDING, 1_500), (Movement.DISBURSE, 1_000), (Movement.CHARGE_INTEREST, 30),
+        (Movement.SUSPEND_INTEREST, 9),
     ):  # fmt: skip
         rules.post(ledger, 0, kind, amount)
     rules.settle(ledger, market, 0)

@@ -78,5 +78,6 @@ def test_every_metric_is_read_from_its_place() -> None:
     put(lender, {"d30_rate": 0.03, "d90_rate": 0.01, "missed_rate": 0.1, "capital_ratio": 0.12})
     values = {metric.name: float(rules.metric_value(metric, lender, economy)) for metric in Metric}
     assert values == {
-        "D30_RATE": 0.03, "D90_RATE": 0.01, "MISSED_RATE": 0.1, "CAPITAL_RATIO": 0.12, "UNEMPLOYMENT": 0.06, "FACTOR": 1.5,
+        "D30_RATE": 0.03, "D90_RATE": 0.01, "MISSED_RATE": 0.1, "CAPITAL_RATIO": 0.12, "UNEMPLOYMENT": 0.06,
+        "FACTOR": 1.5,
     }  # fmt: skip

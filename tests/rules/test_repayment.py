@@ -88,7 +88,7 @@ def test_who_has_too_little_cash_pays_it_and_misses_the_rest() -> None:
     ledger = settle(borrower)
     assert (borrower.cash, account.interest, account.principal) == (0, 0, 9_800)
     assert (rules.past_due(account), account.oldest_due_day, ledger.missed[0]) == (800, 9, 1_600)
-    assert rules.days_past_due(account, 10) == 1
+    assert rules.days_past_due(account, 10, a_world()) == 1
 
 
 def test_a_forgotten_payment_is_missed_today_and_remembered_within_three_days() -> None:
