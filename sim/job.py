@@ -17,6 +17,7 @@ from sim.errors import UsageError
 from sim.memory import check_memory, record_bytes, table_bytes
 from sim.montecarlo.parallel import check_backend, check_jobs
 from sim.montecarlo.plan import RunPlan
+from sim.opening import synthetic_book
 from sim.randomness import WARMUP_REPLICATION
 from sim.scenario.errors import Fault, ScenarioError
 from sim.scenario.models import Scenario
@@ -47,6 +48,11 @@ class LazySimulator:
     Threads wait for the first of them to build it; on its way to another process it is built before it leaves.
     """
 
+    threads = 1
+    """Threads over the borrowers of one replication: more than one where there are fewer replications than workers."""
+    single_use = False
+    """Whether one replication is all that will be asked for, so that it may have the opening book itself."""
+
     def __init__(
         self, resolved: Resolved, tape: Tape | None, engine: str, tell: Tell, ready: Callable[[], None]
     ) -> None:
@@ -76,12 +82,7 @@ class LazySimulator:
             self._tell("compiling once for this version (about a minute)")
         _compile(scenario)
         try:
-            if self._tape is None:
-                simulation = Simulation.of(scenario)
-            else:
-                from sim.population.tape_book import tape_books
-
-                simulation = Simulation(scenario, tape_books(scenario, self._tape))
+            simulation = Simulation(scenario, self._books(scenario), self.threads, self.single_use)
             _ = simulation.markets
         except OverflowError as error:
             fault = Fault("E122", self._resolved.name, None, None, "population.accounts", str(error))
@@ -92,6 +93,14 @@ class LazySimulator:
 
         mesa: Callable[[Sequence[int]], tuple[Any, Any]] = MesaSimulation(simulation)
         return mesa
+
+    def _books(self, scenario: Scenario) -> tuple[np.ndarray, ...]:
+        """Opening books: of the tape, one per imputation, or the synthetic one."""
+        if self._tape is None:
+            return (synthetic_book(scenario),)
+        from sim.population.tape_book import tape_books
+
+        return tape_books(scenario, self._tape)
 
 
 def _itself(simulator: Callable[..., Any]) -> Callable[..., Any]:
@@ -146,7 +155,11 @@ def prepare(
     books = 1 if tape is None else scenario.population.imputations
     needed = record_bytes(scenario, borrowers, books, workers, backend) + table_bytes(scenario, len(plan.wanted))
     check_memory(needed, borrowers, workers)
-    return Job(resolved, plan, tape, LazySimulator(resolved, tape, engine, tell, ready))
+    simulator = LazySimulator(resolved, tape, engine, tell, ready)
+    if backend == "threads" and engine == "compiled":
+        simulator.threads = max(1, check_jobs(jobs) // max(1, len(plan.wanted)))
+        simulator.single_use = len(plan.wanted) == 1
+    return Job(resolved, plan, tape, simulator)
 
 
 def _plan(resolved: Resolved, tape: Tape | None, replication: int | None, command: Sequence[str]) -> RunPlan:

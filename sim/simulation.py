@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 
 from sim import engine
+from sim.errors import InternalError
 from sim.opening import ledger_rows, opening_market, raise_fault, stream_record, synthetic_book
 from sim.outputs import MONTHLY_DTYPE, REPLICATION_DTYPE
 from sim.scenario.models import Scenario
 from sim.setup import central_economies, factor_scale, world_record
+from sim.threaded import run_in_threads
 from sim.units import DAYS_PER_MONTH
 
 Array = np.ndarray[Any, Any]
@@ -50,6 +52,11 @@ class Simulation:
     scenario: Scenario
     books: tuple[Array, ...] = field(repr=False)
     """Opening books, one per imputation; replication r uses book r modulo their number."""
+    threads: int = 1
+    """Threads over the borrowers of one replication; the bits do not depend on it."""
+    single_use: bool = False
+    """Run the opening book itself instead of a copy: half the memory, for one replication only."""
+    used: list[int] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
     def of(cls, scenario: Scenario) -> Simulation:
@@ -71,63 +78,42 @@ class Simulation:
         """(months,) economies of the central path."""
         return central_economies(self.scenario, 1, self.scenario.horizon_months)
 
-    def start(self, replication: int, *, blocks: int = 1, consume: bool = False) -> Run:
-        """A replication on the evening before day 1. `consume` runs the opening book itself: it can serve only once."""
+    def start(self, replication: int) -> Run:
+        """A replication on the evening before day 1.
+
+        Raises:
+            InternalError: a second replication from a book that serves only once.
+        """
         number = replication % len(self.books)
-        borrowers = self.books[number] if consume else self.books[number].copy()
+        if self.single_use:
+            if self.used:
+                raise InternalError("the opening book was given away to an earlier replication")
+            self.used.append(replication)
+        borrowers = self.books[number] if self.single_use else self.books[number].copy()
         economies = self.central.copy()
         economies["factor"] = factor_path(self.scenario, replication)
-        ledgers, words = ledger_rows(blocks, self.scenario.window_days)
         rows = np.zeros(len(economies) * len(self.scenario.lenders), dtype=np.dtype((np.record, MONTHLY_DTYPE)))
-        stream = stream_record(self.scenario.seed, replication)
-        return Run(
-            borrowers,
-            borrowers["next_day"].copy(),
-            economies,
-            self.markets[number].copy(),
-            self.world,
-            stream,
-            ledgers,
-            words,
-            rows,
-        )
+        stream, due = stream_record(self.scenario.seed, replication), borrowers["next_day"].copy()
+        books = ledger_rows(self.threads, self.scenario.window_days)
+        return Run(borrowers, due, economies, self.markets[number].copy(), self.world, stream, *books, rows)
 
     def finish(self, run: Run) -> Array:
         """(1,) the replication's row, after the last day."""
         raise_fault(run.market, self.scenario)
         row = np.zeros(1, dtype=np.dtype((np.record, REPLICATION_DTYPE)))
-        last_day, place = len(run.economies) * DAYS_PER_MONTH, len(run.economies) - 1
-        engine.finish(
-            run.borrowers,
-            last_day,
-            run.economies,
-            place,
-            run.market,
-            run.world,
-            run.stream,
-            run.ledgers,
-            run.words,
-            row,
-        )
+        months = len(run.economies)
+        records = (run.market, run.world, run.stream, run.ledgers, run.words)
+        engine.finish(run.borrowers, months * DAYS_PER_MONTH, run.economies, months - 1, *records, row)
         return row
 
     def replicate(self, replication: int) -> tuple[Array, Array]:
         """One replication by the compiled loop: its row and its (months x lenders,) monthly rows."""
         run = self.start(replication)
-        last_day = len(run.economies) * DAYS_PER_MONTH
-        engine.run_days(
-            run.borrowers,
-            run.due,
-            1,
-            last_day,
-            run.economies,
-            run.market,
-            run.world,
-            run.stream,
-            run.ledgers,
-            run.words,
-            run.rows,
-        )
+        if self.threads > 1:
+            run_in_threads(run, self.threads)
+        else:
+            records = (run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows)
+            engine.run_days(run.borrowers, run.due, 1, len(run.economies) * DAYS_PER_MONTH, *records)
         return self.finish(run), run.rows
 
     def __call__(self, replications: Sequence[int]) -> tuple[Array, Array]:

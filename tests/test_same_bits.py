@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from sim import engine
 from sim.agents import MesaSimulation
 from sim.compiled import twin
+from sim.errors import InternalError
 from sim.scenario.models import Scenario
 from sim.simulation import Run, Simulation
 from sim.units import DAYS_PER_MONTH
@@ -101,11 +103,24 @@ def test_a_replication_is_the_same_alone_and_among_fifty(stressed: Simulation) -
 
 @pytest.mark.parametrize("blocks", [2, 3, 7])
 def test_borrowers_split_into_blocks_give_the_same_bits(stressed: Simulation, blocks: int) -> None:
-    run = run_blocks(stressed.start(1, blocks=blocks), blocks)
+    run = run_blocks(replace(stressed, threads=blocks).start(1), blocks)
     row = stressed.finish(run)
     whole, months = stressed.replicate(1)
     assert row.tobytes() == whole.tobytes()
     assert run.rows.tobytes() == months.tobytes()
+
+
+def test_threads_within_a_replication_give_the_same_bits(stressed: Simulation) -> None:
+    assert_same(replace(stressed, threads=2)([1]), stressed([1]))
+
+
+def test_a_book_given_away_serves_only_once() -> None:
+    simulation = Simulation.of(STRESSED)
+    expected = simulation([1])
+    once = replace(simulation, single_use=True)
+    assert_same(once([1]), expected)
+    with pytest.raises(InternalError, match="given away"):
+        once([1])
 
 
 def test_the_order_of_borrowers_changes_nothing(stressed: Simulation) -> None:

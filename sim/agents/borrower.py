@@ -75,8 +75,10 @@ class Borrower(Agent):  # type: ignore[misc]
     @property
     def days_past_due(self) -> int:
         """Most days past due on an open account; 0 if nothing is."""
-        age, day = plain_rules()["days_past_due"], self.model.day
-        return max((int(age(account, day)) for account in self.accounts if account.state == State.OPEN), default=0)
+        age, day, world = plain_rules()["days_past_due"], self.model.day, self.model.run.world[0]
+        return max(
+            (int(age(account, day, world)) for account in self.accounts if account.state == State.OPEN), default=0
+        )
 
     @property
     def debt(self) -> int:

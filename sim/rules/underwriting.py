@@ -80,14 +80,16 @@ def free_slot(borrower):
 @rule
 def ask_for_loan(borrower, product_index, day, market, world, stream, ledger):
     """Perhaps ask for a loan; an application that passes waits for the close of the window."""
+    slot = free_slot(borrower)
+    if slot < 0:
+        return
     segment = world.segment[borrower.segment]
     probability = demand_probability(borrower, segment)
     if uniform(stream, borrower.agent, product_index, day, Decision.LOAN_DEMAND) >= probability:
         return
     product = world.product[product_index]
     lender = product.lender
-    slot = free_slot(borrower)
-    if slot < 0 or is_barred(borrower, lender, day, market, world):
+    if is_barred(borrower, lender, day, market, world):
         return
     policy = market.lenders[lender].policy
     amount = granted_by_rule(borrower, size_asked(borrower, day, product_index, segment, stream), policy, product)

@@ -129,7 +129,7 @@ class Borrower(mesa.Agent):
 
     # The day
 
-    def step(self) -> None:  # noqa: C901 - one flat step, as it is written for speed in plain Python
+    def step(self) -> None:  # noqa: C901 - one flat step, for speed in plain Python
         """A day of a borrower."""
         model = self.model
         day, day_of_month = model.day, model.day_of_month
@@ -148,12 +148,10 @@ class Borrower(mesa.Agent):
         is_payday = day_of_month == self.payday
         if is_payday:
             self.cash += self.pay_of_month()
-        for account in list(self.accounts):
-            if account.next_due_day == day or account.arrears:
-                self.settle(account, day)
         for account in self.accounts:
-            if account.arrears:
-                self.age(account, day)
+            if account.arrears or account.next_due_day == day:
+                self.pay_bills(day)
+                break
         if is_payday:
             self.apply_for_loans(day)
         if day_of_month == DAYS_PER_MONTH:
@@ -171,6 +169,22 @@ class Borrower(mesa.Agent):
                 oldest = int(account.arrears[0][0])
                 days += [account.retry_day, oldest + self.model.default_days, oldest + self.model.charge_off_days]
         return min([best, *(candidate for candidate in days if candidate > day)])
+
+    def pay_bills(self, day: int) -> None:
+        """What is due, and arrears where they are thought of; then what has grown old."""
+        is_pay_time = self.is_pay_time(day)
+        for account in list(self.accounts):
+            if account.next_due_day == day or (account.arrears and is_pay_time):
+                self.settle(account, day)
+        for account in self.accounts:
+            if account.arrears:
+                self.age(account, day)
+
+    def is_pay_time(self, day: int) -> bool:
+        """Whether arrears are thought of: at the turn of a month, on payday, on a due day, when one is remembered."""
+        if self.model.day_of_month in (1, self.payday, DAYS_PER_MONTH):
+            return True
+        return any(day in (account.next_due_day, account.retry_day) for account in self.accounts)
 
     # Work and spending
 
