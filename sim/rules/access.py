@@ -19,13 +19,13 @@ def worst_days_past_due(borrower, lender, day, world):
 
 @rule
 def is_barred(borrower, lender, day, market, world):
-    """Whether arrears or an earlier lasting freeze at the lender bar new credit there."""
+    """Whether arrears or an earlier lasting freeze at the lender bar new credit there; a freeze outlives its account."""
     policy = market.lenders[lender].policy
     if worst_days_past_due(borrower, lender, day, world) >= policy.freeze_days_past_due:
         return True
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
-        if account.state == State.EMPTY or world.product[account.product].lender != lender:
+        if account.product < 0 or world.product[account.product].lender != lender:
             continue
         if account.blocked_until > day or account.state == State.CHARGED_OFF or account.default_day != NEVER:
             return True

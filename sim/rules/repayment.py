@@ -9,10 +9,12 @@ from sim.records import Kind, PayerType, State
 from sim.rules.access import freeze_for_long
 from sim.rules.arrears import past_due, pay_arrears
 from sim.rules.products import accrue, empty_slot, fall_due
-from sim.units import NEVER, fen
+from sim.units import NEVER, day_of_month, fen
 
 LONGEST_LAPSE_DAYS = 3
 """A forgotten payment is remembered after one to three days."""
+NO_BOUND = 100.0
+"""From this share of a month's income on, payments towards a default are not bounded."""
 
 
 @rule
@@ -44,11 +46,13 @@ def free_cash(borrower, reserve_days):
 
 
 @rule
-def payment_possible(borrower, account, segment):
-    """What the borrower can and will pay at one time (fen): free cash; towards a default a share of income at most."""
+def payment_possible(borrower, account, day, segment):
+    """What can and will be paid today (fen): free cash; towards a default, on payday, a share of income at most."""
     free = free_cash(borrower, segment.reserve_days)
-    if account.default_day == NEVER:
+    if account.default_day == NEVER or segment.default_payment >= NO_BOUND:
         return free
+    if day_of_month(day) != borrower.payday:
+        return 0
     return min(free, fen(borrower.income * segment.default_payment))
 
 
@@ -126,7 +130,7 @@ def settle_account(borrower, slot, day, market, world, stream, ledger):
     if day >= account.retry_day and (is_due_day or account.oldest_due_day != NEVER):
         segment = world.segment[borrower.segment]
         wanted = payment_wanted(account, borrower.payer_type, segment.partial_payment, product.kind)
-        payment = min(wanted, payment_possible(borrower, account, segment))
+        payment = min(wanted, payment_possible(borrower, account, day, segment))
         if payment > 0:
             make_payment(borrower, account, payment, day, market, world, ledger)
     if is_due_day:

@@ -138,9 +138,9 @@ class Paying(Block):
         high=1,
     )
     default_payment: float = parameter(
-        0.015,
+        0.06,
         "share of monthly income",
-        "most that is paid at one time towards an account in default; 100 is no bound",
+        "most that is paid a month, on payday, towards an account in default; 100 is no bound",
         "loss of 75-80 % from 90 days past due, domain.md 5.2",
         low=0,
         high=100,

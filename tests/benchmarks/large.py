@@ -8,9 +8,9 @@ import sys
 import time
 from pathlib import Path
 
+from sim.opening import synthetic_book
 from sim.scenario.resolve import load
 from sim.simulation import Simulation
-from tests.benchmarks.threaded import replicate_threaded
 
 
 def peak_bytes() -> int:
@@ -23,22 +23,23 @@ def resident_bytes() -> int:
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
 
 
-def build(size: int, months: int, warmup_months: int) -> Simulation:
+def build(size: int, months: int, warmup_months: int, threads: int) -> Simulation:
     """A book and its balance sheets."""
     changes = {"population.size": size, "horizon_months": months, "population.warmup_months": warmup_months}
-    simulation = Simulation.of(load("baseline").with_(changes).scenario)
+    scenario = load("baseline").with_(changes).scenario
+    simulation = Simulation(scenario, (synthetic_book(scenario),), threads=threads, single_use=True)
     _ = simulation.markets, simulation.central
     return simulation
 
 
 def main(size: int, months: int, warmup_months: int, threads: int) -> dict[str, float]:
     """Seconds and bytes a borrower. A small run first compiles everything and shows what a process needs anyway."""
-    replicate_threaded(build(100, 1, 1), 0, threads)
+    build(100, 1, 1, threads).replicate(0)
     before = resident_bytes()
     started = time.perf_counter()
-    simulation = build(size, months, warmup_months)
+    simulation = build(size, months, warmup_months, threads)
     built = time.perf_counter()
-    row, _ = replicate_threaded(simulation, 0, threads, consume=True)
+    row, _ = simulation.replicate(0)
     done = time.perf_counter()
     return {
         "build_seconds": built - started,

@@ -125,6 +125,7 @@ class Borrower(mesa.Agent):
         self.accounts = [
             Account.of(entry, model.products[entry.product]) for entry in record.accounts if entry.state != State.EMPTY
         ]
+        self.barred_until = max(int(entry.blocked_until) for entry in record.accounts)
         self.next_day = 1
 
     # The day
@@ -284,6 +285,8 @@ class Borrower(mesa.Agent):
 
     def is_barred(self, day: int) -> bool:
         freeze = self.model.platform.policy.freeze_days
+        if self.barred_until > day:
+            return True
         for account in self.accounts:
             if account.arrears and account.days_past_due(day) >= freeze:
                 return True
@@ -412,7 +415,8 @@ class Borrower(mesa.Agent):
             reserve = self.essential_daily * self.segment.reserve_days
             possible = max(0.0, self.cash - reserve)
             if account.default_day is not None:
-                possible = min(possible, self.income * self.segment.default_payment)
+                is_payday = self.model.day_of_month == self.payday
+                possible = min(possible, self.income * self.segment.default_payment) if is_payday else 0.0
             payment = min(self.payment_wanted(account), possible)
             if payment > 0:
                 self.pay(account, payment, day)
@@ -441,6 +445,7 @@ class Borrower(mesa.Agent):
                 platform.recover(account, account.owed(), day)
                 account.default_day, account.counted = None, False
             if not account.product.is_line and account.owed() < 0.5:
+                self.barred_until = max(self.barred_until, account.blocked_until)
                 self.accounts.remove(account)
 
     # Default

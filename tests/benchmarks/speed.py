@@ -193,7 +193,12 @@ def days() -> list[Line]:
 
     idle = measure(idle_month, 20).best / BORROWERS
     lines.append(
-        Line("of it: 30 looks at who is due", f"{idle * 1e9:.0f} ns", "", "a borrower-month in which nothing is due")
+        Line(
+            "of all these: 30 looks at who is due",
+            f"{idle * 1e9:.0f} ns",
+            "",
+            "a borrower-month in which nothing is due",
+        )
     )
     return lines
 

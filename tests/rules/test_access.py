@@ -75,6 +75,14 @@ def test_who_is_barred(borrower, reason: str) -> None:
     assert rules.is_barred(borrower, 0, 20, a_market(), a_world()) == (reason != "none")
 
 
+def test_a_lasting_freeze_outlives_the_loan_that_brought_it(borrower) -> None:
+    account = borrower.accounts[1]
+    account.blocked_until = 40
+    rules.empty_slot(account)
+    assert rules.is_barred(borrower, 0, 39, a_market(), a_world())
+    assert not rules.is_barred(borrower, 0, 40, a_market(), a_world())
+
+
 def test_a_bar_ends_on_its_day(borrower) -> None:
     borrower.accounts[0].blocked_until = 20
     assert headroom(borrower, 19) == 0
