@@ -152,7 +152,7 @@ HARD_TIMES: dict[str, Any] = {
                 "share": 0.7,
                 "employment": {"job_loss_monthly": 0.15, "job_finding_monthly": 0.6, "benefit_share": 0.1},
                 "spending": {"savings_months": 0.4, "line_share": 0.5},
-                "paying": {"forget_probability": 0.2, "switch_yearly": 0.9},
+                "paying": {"forget_probability": 0.2, "switch_yearly": 0.9, "default_payment": 1.5},
                 "borrowing": {"loan_demand_monthly": 0.3},
             },
             "gig": {
@@ -160,6 +160,7 @@ HARD_TIMES: dict[str, Any] = {
                 "income": {"payday": 20, "transitory_deviation": 0.3},
                 "employment": {"job_loss_monthly": 0.3, "job_finding_monthly": 0.6},
                 "spending": {"savings_months": 0.1, "line_share": 0.8},
+                "paying": {"default_payment": 100},
                 "borrowing": {"loan_demand_monthly": 0.6},
             },
         },

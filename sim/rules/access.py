@@ -19,7 +19,7 @@ def worst_days_past_due(borrower, lender, day, world):
 
 @rule
 def is_barred(borrower, lender, day, market, world):
-    """Whether arrears or an earlier lasting freeze at the lender bar new credit there; a freeze outlives its account."""
+    """Whether arrears or an earlier lasting freeze at the lender bar new credit; a freeze outlives its account."""
     policy = market.lenders[lender].policy
     if worst_days_past_due(borrower, lender, day, world) >= policy.freeze_days_past_due:
         return True
