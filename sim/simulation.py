@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim import engine
+from sim.arrays import Run
 from sim.errors import InternalError
 from sim.opening import ledger_rows, opening_market, raise_fault, stream_record, synthetic_book
 from sim.outputs import MONTHLY_DTYPE, REPLICATION_DTYPE
@@ -28,21 +29,6 @@ def factor_path(scenario: Scenario, replication: int) -> Array:
     if scale > 0:
         engine.draw_factors(factors, 1, scenario.macro.persistence, stream_record(scenario.seed, replication))
     return factors * scale
-
-
-@dataclass
-class Run:
-    """The arrays of one replication in motion: what the compiled window works on."""
-
-    borrowers: Array
-    due: Array
-    economies: Array
-    market: Array
-    world: Array
-    stream: Array
-    ledgers: Array
-    words: Array
-    rows: Array
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,10 @@ has the same bits as on one thread.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
 
 from sim import engine
+from sim.arrays import Run
 from sim.units import DAYS_PER_MONTH, month_of
-
-if TYPE_CHECKING:
-    from sim.simulation import Run
 
 
 def block_edges(borrowers: int, blocks: int) -> list[int]:

@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 import sim.rules.imputation  # noqa: F401  # the engine does not reach it; its rules belong to the book too
+from sim.arrays import Run
 from sim.compiled import twin
 from sim.ledger import Movement
 from sim.opening import ledger_rows, stream_record
 from sim.records import ECONOMY, MARKET, WORLD, Kind, State, borrower_dtype
 from sim.scenario.models import Scenario
-from sim.simulation import Run, Simulation
+from sim.simulation import Simulation
 from sim.units import DAYS_PER_MONTH, NEVER
 
 SLOTS = 3

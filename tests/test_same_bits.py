@@ -12,10 +12,11 @@ import pytest
 
 from sim import engine
 from sim.agents import MesaSimulation
+from sim.arrays import Run
 from sim.compiled import twin
 from sim.errors import InternalError
 from sim.scenario.models import Scenario
-from sim.simulation import Run, Simulation
+from sim.simulation import Simulation
 from sim.units import DAYS_PER_MONTH
 from tests.builders import hard_times, on_book, run_book
 

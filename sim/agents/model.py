@@ -19,12 +19,13 @@ from sim.agents.framework import Model
 from sim.agents.institution import Institution, Platform
 from sim.agents.plain import plain_rules
 from sim.agents.stage import on_stage
+from sim.arrays import Run
 from sim.compiled import ENTRIES
 from sim.opening import raise_fault
 from sim.outputs import MONTHLY_DTYPE, REPLICATION_DTYPE
 from sim.scenario.models import Scenario
 from sim.setup import lender_names, segment_names
-from sim.simulation import Run, Simulation
+from sim.simulation import Simulation
 from sim.steps import STEPS
 from sim.units import DAYS_PER_MONTH
 
