@@ -15,7 +15,7 @@ from sim.rules.repayment import pay_bills
 from sim.rules.reporting import clear_month, report_month
 from sim.rules.schedule import next_event_day
 from sim.rules.spending import spend
-from sim.rules.treasury import close_lender_day, enter
+from sim.rules.treasury import close_lender_day, enter, watch_liquidity, watch_outflow
 from sim.rules.underwriting import apply_for_loans, receive_loans
 from sim.units import DAYS_PER_MONTH, day_of_month
 
@@ -61,7 +61,7 @@ def close_day(ledger, market, world, economy, day):
     market.defaults += ledger.first_defaults
     market.defaulted_weight += ledger.first_defaults_weight
     for index in range(world.lenders):
-        close_lender_day(ledger, market, economy, index)
+        close_lender_day(ledger, market, economy, index, day, world.window_days)
 
 
 @rule
@@ -69,7 +69,9 @@ def close_lender_month(row, ledger, market, world, economy, stream, index):
     """A lender closes a month: cost and allowance, rates and capital, its report, its reactions."""
     lender = market.lenders[index]
     charge_month(ledger, lender, index)
+    watch_outflow(ledger, lender, index)
     enter(ledger, market, index)
+    watch_liquidity(lender)
     measure_lender(ledger, lender, index)
     watch_capital(lender, economy.month)
     watch_delinquency(lender)

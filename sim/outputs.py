@@ -44,7 +44,7 @@ REPLICATION_COLUMNS = (
     Column("min_liquidity_fen", "i8", "fen", "lowest cash plus undrawn committed funding at a day's close"),
     Column("max_outflow_fen", "i8", "fen", "largest cumulative net cash outflow before funding, over days"),
     Column("breach_month", "i8", "month from 1", "first month end below the capital floor; null without breach"),
-    Column("failed_lenders", "i8", "lenders", "lenders that failed"),
+    Column("failed_lenders", "i8", "lenders", "lenders that failed; null until failure is modelled"),
     Column("d30_rate", "f8", "share", "balance at least 30 days past due / balance, end of horizon"),
     Column("d30_rate_average", "f8", "share", "the same, mean over month ends"),
     Column("d30_rate_peak", "f8", "share", "the same, highest month end"),
@@ -60,7 +60,12 @@ REPLICATION_COLUMNS = (
     ),
     Column("net_income_fen", "i8", "fen", "the platform's profit over the horizon"),
     Column("charge_off_fen", "i8", "fen", "principal and interest charged off by the platform over the horizon"),
-    Column("recovery_fen", "i8", "fen", "cash received by the platform on defaulted claims over the horizon"),
+    Column(
+        "recovery_fen",
+        "i8",
+        "fen",
+        "cash received by the platform on claims charged off or suspended, over the horizon",
+    ),
     Column(
         "factor_mean", "f8", "standard deviations", "mean of the macro factor over the loss horizon; positive is bad"
     ),
@@ -106,7 +111,7 @@ MONTHLY_COLUMNS = (
     Column("risk_weighted_assets_fen", "i8", "fen", "risk-weighted assets"),
     Column("capital_ratio", "f8", "share", "own funds / risk-weighted assets; null without assets"),
     Column("score_cutoff", "f8", "score points", "underwriting cut-off in force"),
-    Column("limit_multiple", "f8", "multiple", "multiple on new limits in force"),
+    Column("limit_multiple", "f8", "multiple", "usable share of every limit in force"),
 )
 
 REPLICATION_DTYPE = np.dtype([(column.name, column.code) for column in REPLICATION_COLUMNS])

@@ -58,6 +58,7 @@ ACCOUNT = _record(
         ("carried", "i8"),  # fen of principal past its due day: bears interest
         ("arrears", "i8", (ARREARS_BUCKETS,)),  # fen due and unpaid, oldest first
         ("interest", "i8"),  # fen accrued, on the lender's books, unpaid
+        ("interest_due", "i8"),  # of a line: the part of it that has fallen due already
         ("instalment", "i8"),  # fen, term loans
         ("claim", "i8"),  # fen owed off the books: suspended interest, charged-off debt
         ("daily_rate", "f8"),
@@ -71,7 +72,7 @@ ACCOUNT = _record(
         ("retry_day", "i4"),  # a forgotten payment is remembered on this day
         ("default_day", "i4"),  # NEVER: not in default
         ("blocked_until", "i4"),  # use is closed before this day; of a charged-off account: the readmission day
-        ("counted", "i4"),  # 1: its loss counts (default within the loss horizon)
+        ("sound_since", "i4"),  # in default, but nothing past due since this day; NEVER: something is, or no default
     ]
 )
 
@@ -253,6 +254,7 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     # parameters
     ("default_days_past_due", "i8"),
     ("default_takes_all", "i8"),
+    ("probation_days", "i8"),
     ("provision_rate", "f8", (DPD_BUCKETS,)),
     ("capital_floor", "f8"),
     ("retail_weight", "f8"),
@@ -271,6 +273,7 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("capital_ratio", "f8"),
     ("risk_weighted_assets", "i8"),
     ("net_outflow", "i8"),
+    ("window_asked", "i8"),
     # sums over the run
     ("min_capital", "i8"),
     ("min_capital_ratio", "f8"),

@@ -127,6 +127,7 @@ def _fill_lender(row: Any, lender: Lender) -> None:
         entry.wait, entry.hold = reaction.wait_months, reaction.hold_months
     row.default_days_past_due = lender.default.days_past_due
     row.default_takes_all = int(lender.default.level == "borrower")
+    row.probation_days = lender.default.probation_months * DAYS_PER_MONTH
     rates = lender.provisioning
     row.provision_rate[:] = (rates.current, rates.from_1, rates.from_30, rates.from_60, rates.from_90)
     capital = lender.capital

@@ -149,9 +149,9 @@ def funding_drawn_without_posting():
 
 
 def funding_cost_paid_from_nowhere():
-    def close_lender_day(ledger, market, economy, index):
+    def close_lender_day(ledger, market, economy, index, day, window_days):
         market.lenders[index].book[Account.FUNDING_COST] += rules.funding_cost(market.lenders[index], 0.05)
-        rules.close_lender_day(ledger, market, economy, index)
+        rules.close_lender_day(ledger, market, economy, index, day, window_days)
 
     return {"close_lender_day": close_lender_day}
 

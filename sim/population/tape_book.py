@@ -102,7 +102,7 @@ def accounts_book(scenario: Scenario, tape: Tape, terms: Terms, number: Integers
 def clear_accounts(accounts: Array) -> None:
     """Make account records empty slots, as `sim.rules.birth.clear_account` does at the close of day 0."""
     accounts["product"] = -1
-    for name in ("oldest_due_day", "next_due_day", "default_day"):
+    for name in ("oldest_due_day", "next_due_day", "default_day", "sound_since"):
         accounts[name] = NEVER
     for name in ("retry_day", "blocked_until"):
         accounts[name] = -NEVER

@@ -18,31 +18,32 @@ def worst_days_past_due(borrower, lender, day, world):
 
 
 @rule
-def is_barred(borrower, lender, day, market, world):
-    """Whether arrears or an earlier lasting freeze at the lender bar new credit; a freeze outlives its account."""
-    policy = market.lenders[lender].policy
-    if worst_days_past_due(borrower, lender, day, world) >= policy.freeze_days_past_due:
+def is_shut(account, day, policy, world):
+    """Whether an account bars new credit: by arrears, default, or a lasting freeze, which outlives the account."""
+    if account.blocked_until > day or account.state == State.CHARGED_OFF or account.default_day != NEVER:
         return True
+    return account.state == State.OPEN and days_past_due(account, day, world) >= policy.freeze_days_past_due
+
+
+@rule
+def is_barred(borrower, product_index, day, market, world):
+    """Whether new credit of a product is closed: by its accounts, and if products are linked by all of the lender."""
+    lender = world.product[product_index].lender
+    policy = market.lenders[lender].policy
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
-        if account.product < 0 or world.product[account.product].lender != lender:
+        if account.product < 0:
             continue
-        if account.blocked_until > day or account.state == State.CHARGED_OFF or account.default_day != NEVER:
+        is_linked = policy.linkage > 0.0 and world.product[account.product].lender == lender
+        if (is_linked or account.product == product_index) and is_shut(account, day, policy, world):
             return True
     return False
 
 
 @rule
 def is_line_closed(borrower, slot, day, market, world):
-    """Whether a line cannot be used: its own arrears or freeze and, where products are linked, those of the others."""
-    account = borrower.accounts[slot]
-    lender = world.product[account.product].lender
-    policy = market.lenders[lender].policy
-    if world.run_off == 1 or account.blocked_until > day:
-        return True
-    if days_past_due(account, day, world) >= policy.freeze_days_past_due or account.default_day != NEVER:
-        return True
-    return policy.linkage > 0.0 and is_barred(borrower, lender, day, market, world)
+    """Whether a line cannot be used."""
+    return world.run_off == 1 or is_barred(borrower, borrower.accounts[slot].product, day, market, world)
 
 
 @rule

@@ -30,6 +30,7 @@ def add_arrears(account, amount, day):
         return
     if account.oldest_due_day == NEVER:
         account.oldest_due_day = day
+    account.sound_since = NEVER
     bucket = min((day - int(account.oldest_due_day)) // DAYS_PER_MONTH, ARREARS_BUCKETS - 1)
     account.arrears[bucket] += amount
 

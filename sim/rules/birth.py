@@ -90,6 +90,7 @@ def clear_account(account, day):
     account.next_due_day = NEVER
     account.retry_day = -NEVER
     account.default_day = NEVER
+    account.sound_since = NEVER
     account.blocked_until = -NEVER
 
 

@@ -6,7 +6,7 @@ from sim.compiled import rule
 from sim.ledger import Movement, post
 from sim.records import Kind, State
 from sim.rules.products import empty_slot
-from sim.rules.repayment import credit_recovery, discounted, owed
+from sim.rules.repayment import credit_recovery, is_counted, owed
 from sim.units import DAYS_PER_MONTH, NEVER, fen
 
 
@@ -31,7 +31,7 @@ def collect(borrower, account, day, economy, market, world, ledger):
     rate = recovery_rate(months, policy.monthly_recovery, policy.recovery_decay, economy.recovery_multiple)
     amount = min(account.claim, fen(account.claim * rate))
     if amount > 0:
-        credit_recovery(borrower, account, amount, day, ledger, lender)
+        credit_recovery(borrower, account, amount, day, world, ledger)
         account.claim -= amount
         post(ledger, lender, Movement.COLLECT_CLAIM, borrower.weight * amount)
 
@@ -49,10 +49,38 @@ def readmit(borrower, account, day, world, ledger):
 
 
 @rule
-def future_recovery_share(months, policy, multiple):
-    """Share of a claim still to be collected after so many months: 1 - exp(-sum of the monthly rates to come)."""
-    rates_to_come = recovery_rate(months + 1, policy.monthly_recovery, policy.recovery_decay, multiple)
-    return 1.0 - math.exp(-rates_to_come / (1.0 - policy.recovery_decay))
+def collection_start(account, day, policy):
+    """The day from which a claim is collected: today once it is charged off, else the day on which it will be."""
+    if account.state == State.CHARGED_OFF:
+        return day
+    since = day if account.oldest_due_day == NEVER else int(account.oldest_due_day)
+    return max(day, since + int(policy.charge_off_days_past_due))
+
+
+@rule
+def collection_end(account, start, policy):
+    """The day on which the rest of a claim will be dropped."""
+    if account.state == State.CHARGED_OFF:
+        return int(account.blocked_until)
+    return start + int(policy.readmission_months * DAYS_PER_MONTH)
+
+
+@rule
+def future_recoveries(account, day, policy, multiple):
+    """Present value (fen) on the day of default of what will be collected at the month ends to come."""
+    start = collection_start(account, day, policy)
+    end = collection_end(account, start, policy)
+    left = float(owed(account))
+    value = 0.0
+    month_end = day + DAYS_PER_MONTH
+    while month_end < end + DAYS_PER_MONTH:
+        if month_end >= start:
+            months = months_since_default(account, month_end)
+            collected = left * recovery_rate(months, policy.monthly_recovery, policy.recovery_decay, multiple)
+            left -= collected
+            value += collected * math.pow(1.0 + account.daily_rate, -1.0 * (month_end - int(account.default_day)))
+        month_end += DAYS_PER_MONTH
+    return fen(value)
 
 
 @rule
@@ -60,9 +88,7 @@ def value_claims(borrower, day, economy, market, world, ledger):
     """At the end of the horizon: take what later collections are worth off the loss."""
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
-        if account.counted == 1 and account.default_day != NEVER:
+        if account.state != State.EMPTY and is_counted(account.default_day, world):
             lender = world.product[account.product].lender
-            months = months_since_default(account, day)
-            share = future_recovery_share(months, market.lenders[lender].policy, economy.recovery_multiple)
-            value = discounted(owed(account) * share, account.daily_rate, day - int(account.default_day))
+            value = future_recoveries(account, day, market.lenders[lender].policy, economy.recovery_multiple)
             ledger.loss[lender] -= borrower.weight * value

@@ -5,6 +5,7 @@ from sim.ledger import Movement, post
 from sim.records import State
 from sim.rules.arrears import clear_arrears, days_past_due
 from sim.rules.products import accrue
+from sim.rules.repayment import credit_recovery, is_counted, owed
 from sim.units import DAYS_PER_MONTH, NEVER
 
 PLATFORM = 0
@@ -12,20 +13,14 @@ PLATFORM = 0
 
 
 @rule
-def is_counted(day, world):
-    """Whether a default on this day belongs to the loss of the run."""
-    return world.warming == 0 and day <= world.loss_horizon_days
-
-
-@rule
 def default_account(borrower, account, day, world, ledger):
     """Mark one account as defaulted and book its exposure into the loss."""
     accrue(borrower, account, day, world, ledger)
     account.default_day = day
+    account.sound_since = day if account.oldest_due_day == NEVER else NEVER
     if is_counted(day, world):
         lender = world.product[account.product].lender
         exposure = borrower.weight * (account.principal + account.interest)
-        account.counted = 1
         ledger.exposure_at_default[lender] += exposure
         ledger.loss[lender] += exposure
 
@@ -66,6 +61,7 @@ def charge_off(borrower, account, day, market, world, ledger):
     account.claim += account.principal + account.interest
     account.principal = 0
     account.interest = 0
+    account.interest_due = 0
     account.billed = 0
     account.carried = 0
     account.remaining_term = 0
@@ -89,3 +85,41 @@ def age_delinquency(borrower, day, market, world, ledger):
                 default_borrower(borrower, slot, day, market, world, ledger)
             if is_written_off:
                 charge_off(borrower, account, day, market, world, ledger)
+
+
+@rule
+def has_served_probation(account, day, probation_days):
+    """Whether an account has had nothing past due for long enough."""
+    return account.oldest_due_day == NEVER and day - int(account.sound_since) >= probation_days
+
+
+@rule
+def is_sound(borrower, slot, day, market, world):
+    """Whether the default of an account can end: it has served its probation, and so have those taken along."""
+    product = world.product[borrower.accounts[slot].product]
+    lender = market.lenders[product.lender]
+    for other in range(len(borrower.accounts)):
+        account = borrower.accounts[other]
+        if account.state != State.EMPTY and account.default_day != NEVER:
+            is_alike = lender.default_takes_all == 1 and world.product[account.product].lender == product.lender
+            if (other == slot or is_alike) and not has_served_probation(account, day, lender.probation_days):
+                return False
+    return True
+
+
+@rule
+def cure(borrower, account, day, world, ledger):
+    """A default ends, and what is still owed counts as recovered."""
+    credit_recovery(borrower, account, owed(account), day, world, ledger)
+    account.default_day = NEVER
+    account.sound_since = NEVER
+
+
+@rule
+def end_defaults(borrower, day, market, world, ledger):
+    """At a month end: cure the defaults that are made good."""
+    for slot in range(len(borrower.accounts)):
+        account = borrower.accounts[slot]
+        is_in_order = account.state == State.OPEN and account.oldest_due_day == NEVER
+        if is_in_order and account.default_day != NEVER and is_sound(borrower, slot, day, market, world):
+            cure(borrower, account, day, world, ledger)

@@ -6,6 +6,7 @@ from sim.records import Kind, PayerType, State
 from sim.rules.access import headroom
 from sim.rules.arrears import days_past_due
 from sim.rules.collections import collect, readmit
+from sim.rules.delinquency import end_defaults
 from sim.rules.income import change_permanent_income, draw_job_change, is_review_month
 from sim.rules.products import accrue, issue_statement
 from sim.rules.scoring import update_score
@@ -97,6 +98,7 @@ def close_account_month(borrower, slot, day, economy, market, world, ledger):
 @rule
 def close_month(borrower, day, economy, market, world, ledger):
     """The last day of a month: accrue, collect, measure."""
+    end_defaults(borrower, day, market, world, ledger)
     for slot in range(len(borrower.accounts)):
         close_account_month(borrower, slot, day, economy, market, world, ledger)
     ledger.earners += borrower.weight

@@ -59,9 +59,9 @@ def issue_statement(account, day, product):
 
 @rule
 def minimum_due(account, minimum_share):
-    """What falls due on a bill (fen), arrears apart: the minimum share and all interest, at most the whole debt."""
+    """What falls due on a bill (fen), arrears apart: the minimum share and new interest, at most the whole debt."""
     arrears = past_due(account)
-    minimum = fen(minimum_share * account.billed) + account.interest
+    minimum = fen(minimum_share * account.billed) + account.interest - account.interest_due
     return max(0, min(account.billed + account.interest, minimum + arrears) - arrears)
 
 
@@ -87,6 +87,7 @@ def fall_due(borrower, account, day, world, ledger):
         account.next_due_day = day + DAYS_PER_MONTH if account.remaining_term > 0 else NEVER
     else:
         amount = minimum_due(account, product.minimum_share)
+        account.interest_due = account.interest
         account.next_due_day = NEVER
     add_arrears(account, amount, day)
     ledger.due[product.lender] += borrower.weight * amount
@@ -117,6 +118,6 @@ def empty_slot(account):
     account.state = State.EMPTY + 0
     account.next_due_day = NEVER
     account.default_day = NEVER
-    account.counted = 0
+    account.sound_since = NEVER
     account.residue = 0.0
     account.remaining_term = 0

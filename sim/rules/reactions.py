@@ -60,7 +60,7 @@ def update_reaction(reaction, value):
         reaction.months_active += 1.0
         if reaction.months_active >= reaction.hold and is_back(value, reaction.on, reaction.off):
             reaction.active = 0
-    elif reaction.months_beyond > 0.0 and reaction.months_beyond >= reaction.wait:
+    elif reaction.months_beyond > reaction.wait:
         reaction.active = 1
         reaction.months_active = 0.0
 

@@ -28,8 +28,16 @@ def forget(borrower, slot, day, stream):
 
 
 @rule
+def has_matured(account, kind):
+    """Whether the last instalment of a loan has fallen due: everything owed is then in arrears."""
+    return kind == Kind.TERM and account.remaining_term <= 0
+
+
+@rule
 def payment_wanted(account, payer_type, partial_payment, kind):
     """What the borrower means to pay (fen): arrears and claims; of a bill all, the minimum, or something between."""
+    if has_matured(account, kind):
+        return owed(account)
     least = past_due(account) + account.claim
     if kind == Kind.TERM or payer_type == PayerType.MINIMUM:
         return least
@@ -63,11 +71,17 @@ def discounted(amount, daily_rate, days):
 
 
 @rule
-def credit_recovery(borrower, account, amount, day, ledger, lender):
+def is_counted(day, world):
+    """Whether a default on this day belongs to the loss of the run."""
+    return world.warming == 0 and 1 <= day <= world.loss_horizon_days
+
+
+@rule
+def credit_recovery(borrower, account, amount, day, world, ledger):
     """Take what was received on a default off the loss, at its present value on the day of default."""
-    if account.counted == 1:
+    if is_counted(account.default_day, world):
         value = discounted(amount, account.daily_rate, day - int(account.default_day))
-        ledger.loss[lender] -= borrower.weight * value
+        ledger.loss[world.product[account.product].lender] -= borrower.weight * value
 
 
 @rule
@@ -77,6 +91,7 @@ def allocate_payment(borrower, account, amount, ledger, lender):
     to_principal = min(amount - to_interest, account.principal)
     to_claim = min(amount - to_interest - to_principal, account.claim)
     account.interest -= to_interest
+    account.interest_due = max(0, account.interest_due - to_interest)
     account.principal -= to_principal
     account.claim -= to_claim
     account.billed = max(0, account.billed - to_principal)
@@ -88,17 +103,25 @@ def allocate_payment(borrower, account, amount, ledger, lender):
 
 
 @rule
+def off_arrears(account, amount, kind):
+    """What a payment takes off the arrears (fen): all of it; of a matured loan, so that all owed stays in arrears."""
+    if has_matured(account, kind):
+        return max(0, past_due(account) - owed(account))
+    return amount
+
+
+@rule
 def make_payment(borrower, account, amount, day, market, world, ledger):
-    """Pay an amount: accrue, post, take it off the arrears; end a default made good, free a slot paid off."""
-    lender = world.product[account.product].lender
-    accrue(borrower, account, day, world, ledger)
-    freeze_for_long(account, day, market.lenders[lender].policy, world)
-    credit_recovery(borrower, account, amount, day, ledger, lender)
-    allocate_payment(borrower, account, amount, ledger, lender)
-    pay_arrears(account, amount)
+    """Pay an amount: post it, take it off the arrears; a sound default begins its probation, a paid loan ends."""
+    product = world.product[account.product]
+    freeze_for_long(account, day, market.lenders[product.lender].policy, world)
+    credit_recovery(borrower, account, amount, day, world, ledger)
+    allocate_payment(borrower, account, amount, ledger, product.lender)
+    pay_arrears(account, off_arrears(account, amount, product.kind))
     if account.oldest_due_day == NEVER:
-        cure(borrower, account, day, ledger, lender)
-        if world.product[account.product].kind == Kind.TERM and owed(account) == 0:
+        if account.default_day != NEVER and account.sound_since == NEVER:
+            account.sound_since = day
+        if product.kind == Kind.TERM and owed(account) == 0:
             empty_slot(account)
 
 
@@ -106,15 +129,6 @@ def make_payment(borrower, account, amount, day, market, world, ledger):
 def owed(account):
     """Everything owed on an account (fen), on and off the lender's books."""
     return account.principal + account.interest + account.claim
-
-
-@rule
-def cure(borrower, account, day, ledger, lender):
-    """Nothing is past due: a default ends, and what is still owed counts as recovered."""
-    if account.default_day != NEVER:
-        credit_recovery(borrower, account, owed(account), day, ledger, lender)
-        account.default_day = NEVER
-        account.counted = 0
 
 
 @rule
@@ -128,6 +142,7 @@ def settle_account(borrower, slot, day, market, world, stream, ledger):
         due = fall_due(borrower, account, day, world, ledger)
         forget(borrower, slot, day, stream)
     if day >= account.retry_day and (is_due_day or account.oldest_due_day != NEVER):
+        accrue(borrower, account, day, world, ledger)
         segment = world.segment[borrower.segment]
         wanted = payment_wanted(account, borrower.payer_type, segment.partial_payment, product.kind)
         payment = min(wanted, payment_possible(borrower, account, day, segment))

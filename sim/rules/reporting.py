@@ -111,7 +111,7 @@ def report_capital(row, platform, months):
     row.min_liquidity_fen = platform.min_liquidity
     row.max_outflow_fen = platform.max_outflow
     row.breach_month = platform.breach_month if platform.breach_month > 0 else NULL_INTEGER
-    row.failed_lenders = 0
+    row.failed_lenders = NULL_INTEGER
     row.d30_rate = platform.d30_rate
     row.d30_rate_average = platform.d30_sum / months
     row.d30_rate_peak = platform.d30_peak

@@ -25,3 +25,7 @@ def begin(borrower, world):
     borrower.performing = performing_at_start(borrower, world)
     borrower.default_day = NEVER
     borrower.next_day = 1
+    for slot in range(len(borrower.accounts)):
+        account = borrower.accounts[slot]
+        if account.default_day != NEVER and account.oldest_due_day == NEVER and account.sound_since == NEVER:
+            account.sound_since = 0

@@ -89,6 +89,12 @@ def watch_outflow(ledger, lender, index):
 
 
 @rule
+def watch_liquidity(lender):
+    """Keep the lowest liquidity."""
+    lender.min_liquidity = min(lender.min_liquidity, liquidity(lender))
+
+
+@rule
 def add_control(ledger, market, index):
     """Take over the day's change of the records' sums, with which the books are reconciled."""
     lender = market.lenders[index]
@@ -113,7 +119,7 @@ def enter(ledger, market, index):
 
 
 @rule
-def close_lender_day(ledger, market, economy, index):
+def close_lender_day(ledger, market, economy, index, day, window_days):
     """The lender's close of a day: enter the borrowers' business, pay for funding, watch, refill cash, ration."""
     lender = market.lenders[index]
     post(ledger, index, Movement.PAY_FUNDING_COST, funding_cost(lender, economy.funding_spread))
@@ -122,5 +128,8 @@ def close_lender_day(ledger, market, economy, index):
     enter(ledger, market, index)
     fund(ledger, market, index)
     enter(ledger, market, index)
-    lender.min_liquidity = min(lender.min_liquidity, liquidity(lender))
-    lender.ration = ration_of(ledger.asked[index], liquidity(lender))
+    watch_liquidity(lender)
+    lender.window_asked += ledger.asked[index]
+    if day % window_days == 0:
+        lender.ration = ration_of(lender.window_asked, liquidity(lender))
+        lender.window_asked = 0

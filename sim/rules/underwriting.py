@@ -69,10 +69,11 @@ def is_affordable(borrower, amount, term, policy, world, product):
 
 
 @rule
-def free_slot(borrower):
-    """An empty account slot, or -1."""
+def free_slot(borrower, day):
+    """An empty account slot that holds no lasting freeze, or -1."""
     for slot in range(len(borrower.accounts)):
-        if borrower.accounts[slot].state == State.EMPTY:
+        account = borrower.accounts[slot]
+        if account.state == State.EMPTY and account.blocked_until <= day:
             return slot
     return -1
 
@@ -80,7 +81,7 @@ def free_slot(borrower):
 @rule
 def ask_for_loan(borrower, product_index, day, market, world, stream, ledger):
     """Perhaps ask for a loan; an application that passes waits for the close of the window."""
-    slot = free_slot(borrower)
+    slot = free_slot(borrower, day)
     if slot < 0:
         return
     segment = world.segment[borrower.segment]
@@ -89,7 +90,7 @@ def ask_for_loan(borrower, product_index, day, market, world, stream, ledger):
         return
     product = world.product[product_index]
     lender = product.lender
-    if is_barred(borrower, lender, day, market, world):
+    if is_barred(borrower, product_index, day, market, world):
         return
     policy = market.lenders[lender].policy
     amount = granted_by_rule(borrower, size_asked(borrower, day, product_index, segment, stream), policy, product)
@@ -132,7 +133,8 @@ def receive_loans(borrower, day, market, world, ledger):
         account = borrower.accounts[slot]
         if account.state == State.PENDING and account.next_due_day <= day:
             product = world.product[account.product]
-            amount = fen(account.limit * market.lenders[product.lender].ration)
+            ration = 0.0 if world.run_off == 1 else market.lenders[product.lender].ration
+            amount = fen(account.limit * ration)
             account.limit = 0
             if amount > 0:
                 start_loan(account, amount, day, product)

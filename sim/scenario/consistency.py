@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sim.scenario.models_lending import Score
 from sim.sizes import MAX_REACTIONS, MAX_SEGMENTS, MAX_TERMS
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def _lenders(scenario: Scenario) -> Iterator[str]:
     if "platform" not in scenario.lenders:
         yield "lenders: one lender must be called platform"
     for name, lender in sorted(scenario.lenders.items()):
+        if name != "platform" and lender.policy.score != Score():
+            yield f"lenders.{name}.policy.score: only the platform keeps a score so far"
         if len(lender.policy.reactions) > MAX_REACTIONS:
             count = len(lender.policy.reactions)
             yield f"lenders.{name}.policy.reactions: {count} reactions, allowed are {MAX_REACTIONS}"

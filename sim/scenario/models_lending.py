@@ -145,6 +145,9 @@ class DefaultRule(Block):
     materiality: float = parameter(
         0.0, "yuan", "arrears up to this amount do not count as past due", "definitions.md", low=0, high=1e9
     )
+    probation_months: int = parameter(
+        3, "months", "time without arrears after which a default is cured", "definitions.md", low=0, high=120
+    )
     level: Literal["borrower", "account"] = parameter(
         "borrower", "choice", "borrower: one account in default takes the lender's others along", "definitions.md"
     )
@@ -244,7 +247,7 @@ class Collections(Block):
     monthly_recovery: float = parameter(
         0.012,
         "share of claim per month",
-        "collected in the first month after charge-off",
+        "collected a month at default age 0; falls with age, and begins at charge-off",
         "recovery 6.9 %, <1 y over 11 %, domain.md 0 T12",
         low=0,
         high=1,
@@ -260,7 +263,9 @@ class Reaction(Block):
     metric: Metric = required("choice", "what is watched at each month end")
     on: float = required("unit of the metric", "the reaction starts at or above this value", low=-1e9, high=1e9)
     off: float = required("unit of the metric", "it ends at or below this value", low=-1e9, high=1e9)
-    wait_months: float = parameter(1.0, "months", "months the metric must stay beyond `on` first", low=0, high=120)
+    wait_months: float = parameter(
+        0.0, "months", "further months that the metric must stay beyond `on` first", low=0, high=120
+    )
     hold_months: float = parameter(3.0, "months", "shortest time the reaction lasts", low=0, high=600)
     dial: Dial = required("choice", "the dial it moves")
     operation: Literal["add", "multiply", "set"] = required("choice", "how the value changes the dial")

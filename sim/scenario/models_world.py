@@ -141,7 +141,7 @@ class Paying(Block):
         0.06,
         "share of monthly income",
         "most that is paid a month, on payday, towards an account in default; 100 is no bound",
-        "loss of 75-80 % from 90 days past due, domain.md 5.2",
+        "assumed; towards a loss of 75-80 % from 90 days past due, domain.md 5.2",
         low=0,
         high=100,
     )
@@ -172,7 +172,7 @@ class Borrowing(Block):
     loan_demand_monthly: float = parameter(
         0.04, "probability per month", "chance to ask for a cash loan", low=0, high=1
     )
-    loan_size: float = parameter(1.0, "months of income", "median size of a loan asked for", low=0, high=60)
+    loan_size: float = parameter(1.0, "months of income", "mean size of a loan asked for", low=0, high=60)
     loan_size_dispersion: float = parameter(
         0.5, "standard deviation of log size", "spread of the size asked for", low=0, high=3
     )

@@ -45,6 +45,7 @@ class Account:
         self.billed = 0.0
         self.carried = 0.0
         self.interest = 0.0
+        self.interest_due = 0.0
         self.claim = 0.0
         self.instalment = 0.0
         self.remaining_term = 0
@@ -53,6 +54,7 @@ class Account:
         self.retry_day = 0
         self.accrued_until = 0
         self.default_day: int | None = None
+        self.sound_since = NEVER
         self.blocked_until = -NEVER
         self.charged_off = False
         self.payout_day: int | None = None  # of a loan that waits for the close of the day
@@ -62,9 +64,9 @@ class Account:
     def of(cls, record: Any, product: Any) -> Account:
         """An account from a record of the engine's opening book."""
         account = cls(product, float(record.limit))
-        for name in ("principal", "billed", "carried", "interest", "claim", "instalment"):
+        for name in ("principal", "billed", "carried", "interest", "interest_due", "claim", "instalment"):
             setattr(account, name, float(record[name]))
-        for name in ("remaining_term", "next_due_day", "retry_day", "accrued_until", "blocked_until"):
+        for name in ("remaining_term", "next_due_day", "retry_day", "accrued_until", "blocked_until", "sound_since"):
             setattr(account, name, int(record[name]))
         if record.oldest_due_day != NEVER:
             oldest = int(record.oldest_due_day)
@@ -84,6 +86,7 @@ class Account:
 
     def fall_due(self, amount: float, day: int) -> None:
         if amount > 0:
+            self.sound_since = NEVER
             if len(self.arrears) < ARREARS_BUCKETS:
                 self.arrears.append([day, amount])
             else:
@@ -97,6 +100,9 @@ class Account:
             amount -= paid
             if arrears[0][1] < 0.5:  # less than half a fen
                 arrears.pop(0)
+
+    def has_matured(self) -> bool:
+        return not self.product.is_line and self.remaining_term <= 0
 
     def owed(self) -> float:
         return self.principal + self.interest + self.claim
@@ -381,7 +387,8 @@ class Borrower(mesa.Agent):
         self.accrue(account, day)
         arrears = account.past_due()
         if account.product.is_line:
-            minimum = account.product.minimum_share * account.billed + account.interest
+            minimum = account.product.minimum_share * account.billed + account.interest - account.interest_due
+            account.interest_due = account.interest
             amount = min(account.billed + account.interest, minimum + arrears) - arrears
             account.next_due_day = NEVER
         else:
@@ -396,6 +403,8 @@ class Borrower(mesa.Agent):
             account.retry_day = day + 1 + self.random.randrange(3)
 
     def payment_wanted(self, account: Account) -> float:
+        if account.has_matured():
+            return account.owed()
         least = account.past_due() + account.claim
         if not account.product.is_line or self.payer_type == PayerType.MINIMUM:
             return least
@@ -412,6 +421,7 @@ class Borrower(mesa.Agent):
         if is_due_day:
             self.fall_due(account, day)
         if day >= account.retry_day and (is_due_day or account.arrears):
+            self.accrue(account, day)
             reserve = self.essential_daily * self.segment.reserve_days
             possible = max(0.0, self.cash - reserve)
             if account.default_day is not None:
@@ -424,7 +434,6 @@ class Borrower(mesa.Agent):
             account.carried = account.billed
 
     def pay(self, account: Account, amount: float, day: int) -> None:
-        self.accrue(account, day)
         policy, platform = self.model.platform.policy, self.model.platform
         if account.arrears and account.days_past_due(day) >= policy.lasting_freeze_days:
             account.blocked_until = day + int(policy.lasting_freeze_months * DAYS_PER_MONTH)
@@ -432,6 +441,7 @@ class Borrower(mesa.Agent):
         to_principal = min(amount - to_interest, account.principal)
         to_claim = min(amount - to_interest - to_principal, account.claim)
         account.interest -= to_interest
+        account.interest_due = max(0.0, account.interest_due - to_interest)
         account.principal -= to_principal
         account.claim -= to_claim
         account.billed = max(0.0, account.billed - to_principal)
@@ -439,11 +449,12 @@ class Borrower(mesa.Agent):
         self.cash -= to_interest + to_principal + to_claim
         platform.collect(to_interest, to_principal, to_claim)
         platform.recover(account, amount, day)
+        if account.has_matured():
+            amount = max(0.0, account.past_due() - account.owed())
         account.take_off_arrears(amount)
         if not account.arrears:
-            if account.default_day is not None:
-                platform.recover(account, account.owed(), day)
-                account.default_day, account.counted = None, False
+            if account.default_day is not None and account.sound_since == NEVER:
+                account.sound_since = day
             if not account.product.is_line and account.owed() < 0.5:
                 self.barred_until = max(self.barred_until, account.blocked_until)
                 self.accounts.remove(account)
@@ -467,7 +478,7 @@ class Borrower(mesa.Agent):
         for other in self.accounts if model.default_takes_all else [account]:
             if other.payout_day is None and not other.charged_off and other.default_day is None:
                 self.accrue(other, day)
-                other.default_day = day
+                other.default_day, other.sound_since = day, NEVER if other.arrears else day
                 if day <= model.loss_horizon_days:
                     other.counted = True
                     model.platform.loss += other.principal + other.interest
@@ -476,7 +487,7 @@ class Borrower(mesa.Agent):
         self.accrue(account, day)
         self.model.platform.write_off(account)
         account.claim += account.principal + account.interest
-        account.principal = account.interest = account.billed = account.carried = 0.0
+        account.principal = account.interest = account.interest_due = account.billed = account.carried = 0.0
         account.arrears = []
         account.next_due_day = NEVER
         account.charged_off = True
@@ -485,6 +496,7 @@ class Borrower(mesa.Agent):
     def close_month(self, day: int) -> None:
         """Accrue, collect, and let the platform measure."""
         platform = self.model.platform
+        self.end_defaults(day)
         for account in list(self.accounts):
             if account.charged_off:
                 platform.collect_claim(account, day)
@@ -493,6 +505,21 @@ class Borrower(mesa.Agent):
             elif account.payout_day is None:
                 self.accrue(account, day)
                 platform.measure(account, day, self.headroom(account, day) if account.product.is_line else 0.0)
+
+    def end_defaults(self, day: int) -> None:
+        """Cure what has had nothing past due for the probation; by borrower, all of it together."""
+        model = self.model
+        bad = [account for account in self.accounts if account.default_day is not None]
+        sound = [
+            account
+            for account in bad
+            if not account.charged_off and not account.arrears and day - account.sound_since >= model.probation_days
+        ]
+        if not sound or (model.default_takes_all and len(sound) < len(bad)):
+            return
+        for account in sound:
+            model.platform.recover(account, account.owed(), day)
+            account.default_day, account.counted, account.sound_since = None, False, NEVER
 
     def readmit(self, account: Account, day: int) -> None:
         if account.product.is_line:
@@ -667,6 +694,7 @@ class PlainModel(mesa.Model):
         lender = scenario.lenders[lender_names(scenario)[0]]
         self.default_days = lender.default.days_past_due
         self.default_takes_all = lender.default.level == "borrower"
+        self.probation_days = lender.default.probation_months * DAYS_PER_MONTH
         self.charge_off_days = lender.policy.charge_off.days_past_due
         self.readmission_months = lender.policy.charge_off.readmission_months
         self.platform = Platform(self, lender)

@@ -102,7 +102,7 @@ def test_arrears_on_the_tape_are_spread_over_the_dates_missed(book: Array) -> No
 
 def test_ninety_days_are_a_default_that_takes_the_other_account_along(book: Array) -> None:
     assert [int(account(book, 4, slot)["default_day"]) for slot in (0, 1)] == [-5, -5]
-    assert book["accounts"]["counted"].sum() == 0
+    assert [int(account(book, 4, slot)["sound_since"]) for slot in (0, 1)] == [NEVER, 0]
     assert book["performing"].tolist() == [1, 1, 1, 1, 0, 0, 0]
 
 

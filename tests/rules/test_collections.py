@@ -1,7 +1,5 @@
 """Claims after charge-off: collected month by month, valued, dropped."""
 
-import math
-
 import pytest
 
 from sim.records import State
@@ -13,7 +11,8 @@ from tests.builders import LOAN, a_borrower, a_ledger, a_market, a_world, an_eco
 def borrower():
     """A claim of 100,000 that defaulted on day 100 and counts; weight 2."""
     record = a_borrower(weight=2)
-    open_line(record, state=State.CHARGED_OFF, claim=100_000, default_day=100, counted=1, daily_rate=0.0)
+    open_line(record, state=State.CHARGED_OFF, claim=100_000, default_day=100, daily_rate=0.0)
+    record.accounts[0].blocked_until = 310
     return record
 
 
@@ -55,7 +54,7 @@ def test_a_claim_never_goes_below_zero(borrower) -> None:
 def test_readmission_drops_the_claim_and_reopens_the_line(borrower) -> None:
     ledger, account = a_ledger(), borrower.accounts[0]
     rules.readmit(borrower, account, 900, a_world(), ledger)
-    assert (account.state, account.claim, account.default_day, account.counted) == (State.OPEN, 0, NEVER, 0)
+    assert (account.state, account.claim, account.default_day) == (State.OPEN, 0, NEVER)
     assert account.accrued_until == 900
     assert moved(ledger) == {"DROP_CLAIM": 200_000}
 
@@ -67,27 +66,35 @@ def test_readmission_after_a_loan_frees_the_slot(borrower) -> None:
     assert account.state == State.EMPTY
 
 
-def test_the_future_share_is_one_less_the_exponential_of_the_rates_to_come() -> None:
-    share = rules.future_recovery_share(4, a_market().lenders[0].policy, 1.0)
-    assert share == pytest.approx(1 - math.exp(-0.02 * 0.9**5 / 0.1), rel=1e-12)
-
-
-def test_the_future_share_is_near_what_later_months_would_collect() -> None:
-    left = 1.0
-    for months in range(5, 400):
-        left *= 1 - rules.recovery_rate(months, 0.02, 0.9, 1.0)
-    assert rules.future_recovery_share(4, a_market().lenders[0].policy, 1.0) == pytest.approx(1 - left, rel=0.01)
-
-
-def test_at_the_end_what_is_still_to_come_is_taken_off_the_loss(borrower) -> None:
+def test_at_the_end_the_month_ends_until_readmission_are_taken_off_the_loss(borrower) -> None:
     ledger = a_ledger()
     rules.value_claims(borrower, 220, an_economy(), a_market(), a_world(), ledger)
-    share = 1 - math.exp(-0.02 * 0.9**5 / 0.1)
-    assert ledger.loss[0] == -2 * round(100_000 * share)
+    left = 100_000.0
+    for months in (5, 6, 7):  # days 250, 280 and 310; on day 310 the rest is dropped
+        left *= 1 - 0.02 * 0.9**months
+    assert ledger.loss[0] == -2 * round(100_000 - left)
+
+
+def test_what_is_valued_at_the_end_equals_what_a_longer_run_collects(borrower) -> None:
+    valued, collected_later = a_ledger(), a_ledger()
+    rules.value_claims(borrower, 220, an_economy(), a_market(), a_world(), valued)
+    for day in (250, 280, 310):
+        rules.collect(borrower, borrower.accounts[0], day, an_economy(), a_market(), a_world(), collected_later)
+    assert abs(valued.loss[0] - collected_later.loss[0]) <= 2 * 3
+
+
+def test_an_open_default_is_collected_from_its_charge_off_on() -> None:
+    record = a_borrower()
+    account = open_line(record, principal=1_000, default_day=100)
+    account.oldest_due_day = 10
+    policy = a_market().lenders[0].policy
+    start = rules.collection_start(account, 120, policy)
+    assert start == 10 + policy.charge_off_days_past_due
+    assert rules.collection_end(account, start, policy) == start + 30 * policy.readmission_months
 
 
 def test_a_default_that_does_not_count_is_not_valued(borrower) -> None:
     ledger = a_ledger()
-    borrower.accounts[0].counted = 0
+    borrower.accounts[0].default_day = 361
     rules.value_claims(borrower, 220, an_economy(), a_market(), a_world(), ledger)
     assert ledger.loss[0] == 0

@@ -78,11 +78,7 @@ def test_losses_count_up_to_the_loss_horizon(day: int, counted: bool) -> None:
     record = a_borrower()
     overdue(open_loan(record, principal=500, accrued_until=day), 500, day - 90)
     ledger = aged(record, day)
-    assert (ledger.loss[0] > 0, ledger.first_defaults == 1, record.accounts[1].counted == 1) == (
-        counted,
-        counted,
-        counted,
-    )
+    assert (ledger.loss[0] > 0, ledger.first_defaults == 1) == (counted, counted)
 
 
 def test_nothing_counts_while_the_book_is_aged(borrower) -> None:
@@ -105,3 +101,39 @@ def test_charge_off_comes_on_its_day_and_moves_the_balance_off_the_books(borrowe
 def test_a_charge_off_before_default_is_a_default_too(borrower) -> None:
     ledger = aged(borrower, 100, charge_off_days_past_due=90.0)
     assert (ledger.defaults[0], borrower.accounts[0].state) == (1, State.CHARGED_OFF)
+
+
+@pytest.fixture
+def sound():
+    """A line and a loan in default since day 100; nothing has been past due on the line since day 120."""
+    record = a_borrower()
+    line = open_line(record, principal=700, default_day=100)
+    line.sound_since = 120
+    open_loan(record, principal=500, default_day=100, accrued_until=210)
+    return record
+
+
+def ended(record, day: int, **lender: int):
+    market, ledger = a_market(), a_ledger()
+    market.lenders[0].probation_days = 90
+    for name, value in lender.items():
+        market.lenders[0][name] = value
+    rules.end_defaults(record, day, market, a_world(), ledger)
+    return ledger
+
+
+@pytest.mark.parametrize(("day", "is_cured"), [(209, False), (210, True)])
+def test_a_default_is_cured_after_its_probation(sound, day: int, is_cured: bool) -> None:
+    ledger = ended(sound, day, default_takes_all=0)
+    assert (sound.accounts[0].default_day == NEVER) == is_cured
+    assert (ledger.loss[0] < 0) == is_cured
+
+
+def test_a_borrowers_default_ends_only_when_all_its_accounts_are_sound(sound) -> None:
+    overdue(sound.accounts[1], 50, 10)
+    ended(sound, 300, default_takes_all=1)
+    assert sound.accounts[0].default_day == 100
+    rules.clear_arrears(sound.accounts[1])
+    sound.accounts[1].sound_since = 200
+    ended(sound, 300, default_takes_all=1)
+    assert [account.default_day for account in sound.accounts[:2]] == [NEVER, NEVER]

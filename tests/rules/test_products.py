@@ -229,13 +229,13 @@ def test_the_first_due_day_is_the_products_due_day_so_many_months_on(day: int, d
 
 
 def test_an_emptied_slot_owes_and_schedules_nothing() -> None:
-    loan = open_loan(a_borrower(), next_due_day=40, default_day=3, counted=1, residue=0.3)
+    loan = open_loan(a_borrower(), next_due_day=40, default_day=3, sound_since=5, residue=0.3)
     rules.empty_slot(loan)
-    assert (loan.state, loan.next_due_day, loan.default_day, loan.counted, loan.residue) == (
+    assert (loan.state, loan.next_due_day, loan.default_day, loan.sound_since, loan.residue) == (
         State.EMPTY,
         NEVER,
         NEVER,
-        0,
+        NEVER,
         0.0,
     )
     assert loan.remaining_term == 0

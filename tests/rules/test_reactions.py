@@ -13,7 +13,7 @@ def a_reaction(lender, index: int = 0, **values):
     """Add 40 to the cut-off while D30+ is at or above 2.5 %, until it is at or below 1.8 %."""
     lender.reaction_count = max(int(lender.reaction_count), index + 1)
     neutral = {"metric": Metric.D30_RATE, "dial": CUTOFF, "operation": Operation.ADD, "value": 40.0}
-    return put(lender.reactions[index], neutral | {"on": 0.025, "off": 0.018, "wait": 1.0, "hold": 1.0} | values)
+    return put(lender.reactions[index], neutral | {"on": 0.025, "off": 0.018, "wait": 0.0, "hold": 1.0} | values)
 
 
 def cutoffs(lender, rates) -> list[float]:
@@ -32,9 +32,9 @@ def test_a_reaction_starts_at_its_mark_and_ends_at_its_lower_mark() -> None:
     assert cutoffs(lender, [0.02, 0.025, 0.02, 0.019, 0.018, 0.02]) == [600, 640, 640, 640, 600, 600]
 
 
-def test_a_wait_of_two_months_needs_two_months_beyond_in_a_row() -> None:
+def test_a_wait_of_a_month_needs_two_months_beyond_in_a_row() -> None:
     lender = a_market().lenders[0]
-    a_reaction(lender, wait=2.0)
+    a_reaction(lender, wait=1.0)
     assert cutoffs(lender, [0.03, 0.02, 0.03, 0.03]) == [600, 600, 600, 640]
 
 

@@ -145,23 +145,42 @@ def test_the_last_payment_of_a_loan_frees_its_slot() -> None:
     assert (loan.state, borrower.cash) == (State.EMPTY, 3_995)
 
 
-def test_a_default_made_good_takes_payment_and_what_is_still_owed_off_the_loss() -> None:
+def test_a_default_made_good_begins_its_probation() -> None:
     borrower, ledger = a_borrower(cash=5_000, weight=2), a_ledger()
-    loan = overdue(open_loan(borrower, principal=1_000, daily_rate=0.0, accrued_until=100), 400, 10)
-    loan.default_day, loan.counted = 100, 1
+    loan = overdue(open_loan(borrower, principal=1_000, daily_rate=0.0, accrued_until=100, remaining_term=2), 400, 10)
+    loan.default_day = 100
     rules.make_payment(borrower, loan, 400, 100, a_market(), a_world(), ledger)
-    assert ledger.loss[0] == -2 * 1_000
-    assert (loan.default_day, loan.counted, loan.principal) == (NEVER, 0, 600)
+    assert ledger.loss[0] == -2 * 400
+    assert (loan.default_day, loan.sound_since, loan.principal) == (100, 100, 600)
+
+
+def test_a_matured_loan_stays_in_arrears_until_all_is_paid() -> None:
+    borrower = a_borrower(cash=5_000)
+    loan = overdue(open_loan(borrower, principal=1_000, interest=30, accrued_until=40, remaining_term=0), 1_010, 10)
+    assert rules.payment_wanted(loan, PayerType.MINIMUM, 0.0, a_world().product[LOAN].kind) == 1_030
+    rules.make_payment(borrower, loan, 1_010, 40, a_market(), a_world(), a_ledger())
+    assert (loan.state, rules.past_due(loan), rules.owed(loan)) == (State.OPEN, 20, 20)
+    rules.make_payment(borrower, loan, 20, 40, a_market(), a_world(), a_ledger())
+    assert loan.state == State.EMPTY
+
+
+def test_interest_falls_due_once() -> None:
+    line = open_line(a_borrower(), principal=10_000, billed=10_000, interest=500)
+    assert rules.minimum_due(line, 0.1) == 1_500
+    line.interest_due = 500
+    overdue(line, 1_500, 10)
+    line.interest = 700
+    assert rules.minimum_due(line, 0.1) == 1_200
 
 
 def test_a_recovery_counts_at_its_value_on_the_day_of_default() -> None:
     borrower, ledger = a_borrower(weight=2), a_ledger()
-    loan = open_loan(borrower, daily_rate=0.001, default_day=10, counted=1)
-    rules.credit_recovery(borrower, loan, 1_000_000, 40, ledger, 0)
+    loan = open_loan(borrower, daily_rate=0.001, default_day=10)
+    rules.credit_recovery(borrower, loan, 1_000_000, 40, a_world(), ledger)
     # 1,000,000 / 1.001^30 = 970,460.1
     assert ledger.loss[0] == -2 * 970_460
-    loan.counted = 0
-    rules.credit_recovery(borrower, loan, 1_000_000, 40, ledger, 0)
+    loan.default_day = 361
+    rules.credit_recovery(borrower, loan, 1_000_000, 391, a_world(), ledger)
     assert ledger.loss[0] == -2 * 970_460
 
 

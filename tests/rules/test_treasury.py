@@ -82,7 +82,7 @@ def test_a_close_enters_business_pays_funding_refills_cash_and_rations() -> None
     rules.post(ledger, 0, Movement.PURCHASE, 200)
     put(ledger, {"asked": [1_000, 0, 0, 0], "due": [7, 0, 0, 0], "missed": [3, 0, 0, 0], "defaults": [1, 0, 0, 0]})
     ledger.control[0] = (200, 0, 0)
-    rules.close_lender_day(ledger, market, an_economy(), 0)
+    rules.close_lender_day(ledger, market, an_economy(), 0, 7, 1)
     # funding cost 500 x 0.72 / 360 = 1; cash 100 - 200 - 1 = -101, target 120: 221 are drawn, 279 stay committed
     assert lender.book[Account.CASH] == 120
     assert lender.book[Account.FUNDING] == -721

@@ -82,7 +82,7 @@ def test_arrears_at_the_lender_are_a_refusal(borrower, world) -> None:
 def test_without_a_free_slot_there_is_no_loan(borrower, world) -> None:
     open_loan(borrower, 1)
     open_loan(borrower, 2)
-    assert rules.free_slot(borrower) == -1
+    assert rules.free_slot(borrower, DAY) == -1
     assert applied(borrower, world) == 0
 
 
