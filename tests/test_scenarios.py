@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from sim import scenario
+from sim.records import State
 from sim.simulation import Simulation
+from sim.units import NEVER
 
 REPLICATIONS = 200
 CRITICAL_Z = 4.7534
@@ -59,3 +61,35 @@ def test_a_running_off_book_is_never_drawn() -> None:
     _, monthly = Simulation.of(scenario.load("baseline", overrides=small).scenario)([0])
     assert monthly["outstanding_fen"][0] > 0
     assert monthly["drawn_fen"].sum() == 0
+
+
+def test_in_run_off_what_was_asked_for_before_is_not_paid_out() -> None:
+    small = ["population.size=800", "horizon_months=1", "window_days=30", "population.book=run_off"]
+    _, monthly = Simulation.of(scenario.load("baseline", overrides=small).scenario)([0])
+    assert monthly["drawn_fen"].sum() == 0
+
+
+def test_a_longer_window_rations_all_that_was_asked_for_in_it() -> None:
+    dry = ["population.size=800", "horizon_months=3", "lenders.platform.funding.committed_multiple=1.0"]
+    dry += ["lenders.platform.balance_sheet.cash_share=0.0"]
+    granted = []
+    for window in (1, 30):
+        overrides = [*dry, f"window_days={window}"]
+        _, monthly = Simulation.of(scenario.load("baseline", overrides=overrides).scenario)([0])
+        assert monthly["granted_fen"].sum() < monthly["asked_fen"].sum()
+        granted.append(monthly["granted_fen"].sum() / monthly["asked_fen"].sum())
+    assert granted[1] < 2 * granted[0] + 0.2
+
+
+def test_running_cost_is_part_of_the_largest_outflow() -> None:
+    dear = ["population.size=500", "horizon_months=3", "lenders.platform.costs.account_monthly=100000"]
+    rows, monthly = Simulation.of(scenario.load("baseline", overrides=dear).scenario)([0])
+    assert rows["max_outflow_fen"][0] > 0.9 * monthly["operating_cost_fen"].sum()
+    assert rows["min_liquidity_fen"][0] <= monthly["liquidity_fen"].min()
+
+
+def test_no_loan_lingers_after_its_last_due_day() -> None:
+    simulation = Simulation.of(scenario.load("baseline", overrides=["population.size=2000"]).scenario)
+    accounts = simulation.books[0]["accounts"][:, 1:]
+    is_matured = (accounts["state"] == State.OPEN) & (accounts["remaining_term"] <= 0)
+    assert (accounts["oldest_due_day"][is_matured] < NEVER).all()

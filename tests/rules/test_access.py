@@ -95,3 +95,13 @@ def test_paying_arrears_that_grew_old_closes_access_for_a_year(borrower) -> None
     assert account.blocked_until < 0
     rules.freeze_for_long(account, 100, policy, a_world())
     assert account.blocked_until == 460
+
+
+@pytest.mark.parametrize(("linkage", "barred"), [(1.0, True), (0.0, False)])
+def test_arrears_on_the_line_bar_loans_only_where_products_are_linked(borrower, linkage: float, barred: bool) -> None:
+    overdue(borrower.accounts[0], 50, 10)
+    rules.empty_slot(borrower.accounts[1])
+    market = a_market()
+    market.lenders[0].policy.linkage = linkage
+    assert rules.is_barred(borrower, 1, 20, market, a_world()) == barred
+    assert rules.is_barred(borrower, 0, 20, market, a_world())
