@@ -5,6 +5,7 @@ Nothing is written here. What can be refused is refused before anything is simul
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -141,7 +142,7 @@ def prepare(
     `tell` hears what takes long, `ready` is called when the engine is built and replications begin.
 
     Raises:
-        UsageError: exit 2. TapeError, MappingError: exit 3. TooLarge: exit 7.
+        UsageError: exit 2. TapeError, MappingError, ScenarioError: exit 3. TooLarge: exit 7.
     """
     if engine not in ENGINES:
         raise UsageError(f"--engine {engine} is not known; allowed are {', '.join(ENGINES)}")
@@ -157,7 +158,8 @@ def prepare(
     check_memory(needed, borrowers, workers)
     simulator = LazySimulator(resolved, tape, engine, tell, ready)
     if backend == "threads" and engine == "compiled":
-        simulator.threads = max(1, check_jobs(jobs) // max(1, len(plan.wanted)))
+        spare = check_jobs(jobs) // max(1, len(plan.wanted))
+        simulator.threads = max(1, min(spare, os.cpu_count() or 1))
         simulator.single_use = len(plan.wanted) == 1
     return Job(resolved, plan, tape, simulator)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import UsageError
+from sim.scenario.errors import Fault, ScenarioError
 from sim.scenario.models import Scenario
 
 if TYPE_CHECKING:
@@ -16,12 +16,13 @@ def read_scenario_tape(scenario: Scenario) -> Tape | None:
     """The tape; None for a synthetic book.
 
     Raises:
-        TapeError, MappingError: exit 3. UsageError: a mapping without a tape.
+        TapeError, MappingError, ScenarioError (a mapping without a tape): exit 3.
     """
     population = scenario.population
     if population.tape is None:
         if population.mapping is not None:
-            raise UsageError("a mapping is given but no tape; name the tape with --tape")
+            problem = "a mapping is given but no tape; name the tape with --tape or population.tape"
+            raise ScenarioError([Fault("E121", scenario.name, None, None, "population.mapping", problem)])
         return None
     from sim.population.mapping_files import load_mapping
     from sim.population.tape import read_tape

@@ -7,12 +7,15 @@ does not exist is said to be missing, with the reason.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
+from sim.scenario.library import policies
 from sim.scenario.models import Scenario
+from sim.scenario.resolve import load
 
 FEN_PER_YUAN = 100
 SMALL_SHARE = 0.001
@@ -22,12 +25,11 @@ Headline = Mapping[str, Any]
 
 
 class Row(NamedTuple):
-    """One line of the table: all four as text."""
+    """One line of the table: all three as text."""
 
     figure: str
     estimate: str
     interval: str
-    of_opening_balance: str
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,12 @@ LINES = (
     Line("economic_capital_99_9", "economic capital 99.9 %, yuan", "money", 0.999),
     Line("capital_buffer_99_9", "capital buffer 99.9 %, yuan", "money", 0.999),
     Line("liquidity_buffer_99_9", "liquidity buffer 99.9 %, yuan", "money", 0.999),
-    Line("breach_probability", "probability of a breach", "share"),
 )
 LINES_OF_ONE = (
     Line("default_rate", "default rate", "share"),
     Line("d30_rate", "D30+ at the end", "share"),
     Line("d90_rate", "D90+ at the end", "share"),
     Line("expected_loss", "loss, yuan", "money"),
-    Line("capital_buffer_99", "capital shortfall, yuan", "money"),
     Line("min_capital_ratio", "lowest capital ratio", "share"),
 )
 """What one replication alone can tell."""
@@ -86,7 +86,7 @@ def summary_of(
     return Summary(
         title=f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name,
         facts=(*_facts(scenario, fingerprint, done, asked, replication), ("opening balance", _yuan(opening) + " yuan")),
-        heads=Row("", "estimate", "95 % interval" if done > 1 else "", "of opening balance"),
+        heads=Row("", "estimate (of balance)", "95 % interval" if done > 1 else ""),
         rows=tuple(rows),
         remarks=tuple(_remarks(headlines, lines, done)),
     )
@@ -106,9 +106,10 @@ def _facts(
     months = f"{scenario.horizon_months} months; defaults and losses of the first {within}"
     return [
         ("run", f"{count}, {borrowers}, {months}"),
-        ("figures", family(scenario)),
+        ("kind", family(scenario)),
         ("book", book(scenario)),
-        ("reactions of the management", reactions(scenario)),
+        ("policy", policy_name(scenario)),
+        ("platform's reactions", reactions(scenario)),
         ("seed", f"{scenario.seed}, fingerprint {fingerprint[:10]}"),
     ]
 
@@ -121,14 +122,13 @@ def family(scenario: Scenario) -> str:
         len(set(knots.values())) <= 1
         for knots in (path.unemployment, path.income_index, path.recovery_index, path.funding_spread)
     )
-    spread = {
-        "full": "the macro factor at its full spread",
-        "residual": f"the macro factor at {100 * macro.residual_share:g} % of its spread around the path",
-        "none": "no macro factor",
-    }[macro.dispersion]
+    share = f"at {100 * macro.residual_share:g} % of its spread"
     if flat:
-        return f"economic: flat central path, {spread}"
-    return f"stress, conditional on {scenario.name}: {spread}"
+        spread = {"full": "random economy at its full spread", "residual": f"random economy {share}"}
+        return f"economic capital: no stress path, {spread.get(macro.dispersion, 'no random economy')}"
+    path_alone = f"stress test: the path of {scenario.name}, no random economy"
+    around = f"stress test: random economy around the path of {scenario.name}"
+    return {"full": around, "residual": f"{around}, {share}"}.get(macro.dispersion, path_alone)
 
 
 def book(scenario: Scenario) -> str:
@@ -138,36 +138,45 @@ def book(scenario: Scenario) -> str:
     return "static: lending goes on with the same borrowers"
 
 
+def policy_name(scenario: Scenario) -> str:
+    """Name of the shipped policy that the platform follows to the letter; any other is the scenario's own."""
+    own = scenario.lenders["platform"].policy
+    shipped = {name: load("baseline", policy=name).scenario.lenders["platform"].policy for name in policies()}
+    return next((name for name, policy in shipped.items() if policy == own), "of the scenario")
+
+
 def reactions(scenario: Scenario) -> str:
     """Whether the platform changes its policy during the run."""
-    names = sorted(scenario.lenders["platform"].policy.reactions)
+    names = sorted(name.replace("_", " ") for name in scenario.lenders["platform"].policy.reactions)
     return f"on ({', '.join(names)})" if names else "off"
 
 
 def _row(line: Line, found: Headline, opening: float | None, *, single: bool) -> Row:
     show = _yuan if line.kind == "money" else _percent
-    estimate = show(found["estimate"])
-    share = ""
-    if line.kind == "money" and found["estimate"] is not None and opening:
-        share = _percent(found["estimate"] / opening)
-    return Row(line.figure, estimate, "" if single else _interval(found, show), share)
+    value = found["estimate"]
+    estimate = show(value)
+    if "buffer" in line.headline and value is not None and value < 0:
+        estimate += " (surplus)"
+    elif line.kind == "money" and value is not None and opening:
+        estimate += f" ({_percent(value / opening)})"
+    return Row(line.figure, estimate, "" if single else _interval(found, show))
 
 
 def _interval(found: Headline, show: Any) -> str:
     low, high = found["ci_low"], found["ci_high"]
-    if show is _percent:  # Student's interval knows nothing of the ends of a share
-        low, high = (None if end is None else min(max(end, 0.0), 1.0) for end in (low, high))
     reasons = _reasons(found)
     if low is not None and high is not None:
         return f"{show(low)} to {show(high)}"
     if low is not None:
-        return f"from {show(low)}; {_reason(reasons, 'upper')}"
+        return f"at least {show(low)}; {_reason(reasons, 'upper')}"
     if high is not None:
-        return f"up to {show(high)}; {_reason(reasons, 'lower')}"
+        return f"at most {show(high)}; {_reason(reasons, 'lower')}"
     if len(reasons) == 2:
         need = [words.rpartition(" below ")[2] for words in reasons]
-        return f"no interval below {need[0]}" if need[0] == need[1] else "; ".join(reasons)
-    return "; ".join(reasons) or "none"
+        lower, upper = (count.removesuffix(" replications") for count in need)
+        apart = f"a lower end needs {lower}, an upper end {upper} replications"
+        return f"an interval needs {need[0]}" if need[0] == need[1] else apart
+    return "; ".join(map(_needed, reasons)) or "none"
 
 
 def _reasons(found: Headline) -> list[str]:
@@ -177,34 +186,45 @@ def _reasons(found: Headline) -> list[str]:
 
 def _reason(reasons: list[str], end: str) -> str:
     fitting = [words for words in reasons if end in words]
-    return (fitting or reasons or [f"no {end} end"])[0]
+    return _needed((fitting or reasons or [f"no {end} end"])[0])
+
+
+def _needed(reason: str) -> str:
+    """What is missing, said as what it needs: "no lower end below 4 replications" is "a lower end needs 4 ..."."""
+    said = re.fullmatch(r"no (?:finite )?(.+) below ([\d,]+ replications)", reason)
+    if said is None:
+        return reason
+    return f"{'a' if said[1].startswith('lower') else 'an'} {said[1]} needs {said[2]}"
 
 
 def _remarks(headlines: Mapping[str, Headline], lines: tuple[Line, ...], done: int) -> list[str]:
-    found = [_correlation(headlines["implied_asset_correlation"])] if done > 1 else []
+    found = []
+    if done > 1:
+        found = [_breach(headlines["breach_probability"]), _correlation(headlines["implied_asset_correlation"])]
     if done == 1:
         found.append("One replication has no distribution: no interval, no quantile, no probability.")
     largest = sorted({line.level for line in lines if line.level and done * (1 - line.level) < 1})
     if largest and done > 1:
         levels = ", ".join(f"{100 * level:g} %" for level in largest)
         found.append(
-            f"With {done:,} replications the figures at {levels} rest on the largest value that came up; "
-            "more replications will raise them."
+            f"With {done:,} replications the figures at {levels} rest on the largest value; they are likely too low."
         )
     buffers = [headlines[line.headline] for line in lines if "buffer" in line.headline]
     if any(buffer["estimate"] is not None and buffer["estimate"] < 0 for buffer in buffers):
-        found.append("A negative buffer or shortfall is a surplus: that much was to spare at the worst moment.")
+        found.append("Surplus: that much was to spare at the worst moment.")
     return found
+
+
+def _breach(found: Headline) -> str:
+    ends = f" ({_interval(found, _percent)})"
+    return f"Probability that capital falls below its floor: {_percent(found['estimate'])}{ends}."
 
 
 def _correlation(found: Headline) -> str:
     if found["estimate"] is None:
         return f"Implied asset correlation: {'; '.join(_reasons(found)) or 'none'}."
     ends = f" ({_interval(found, _percent)})"
-    return (
-        f"Implied asset correlation: {_percent(found['estimate'])}{ends}, that of a homogeneous one-factor pool whose "
-        "default rates spread as these do; the tail rests on it."
-    )
+    return f"Implied asset correlation: {_percent(found['estimate'])}{ends}; larger means a fatter tail."
 
 
 def _yuan(fen: float | None) -> str:

@@ -26,6 +26,9 @@ VERSIONED = ("yuqi", "numpy", "numba", "scipy", "pandas", "pyarrow", "mesa", "jo
 IDENTITY = ("fingerprint", "schema_version", "model_version", "seed", "settings", "lender_names", "replication")
 """The fields that must agree for a folder to be continued."""
 
+TOLD_ELSEWHERE = ("seed", "name", "title", "extends", "replications")
+"""Keys of a scenario that are no difference of their own: the seed is in the identity, the others are not."""
+
 Manifest = dict[str, Any]
 
 
@@ -107,7 +110,10 @@ def differences(stored: Manifest, asked: Manifest, stored_scenario: str, asked_s
     ]
     if "fingerprint: " not in "".join(found):
         return found
-    return found + _scenario_differences(stored_scenario, asked_scenario)
+    found += _scenario_differences(stored_scenario, asked_scenario)
+    if len(found) == 1 and _leaves(asked_scenario).get("population.tape", "null") != "null":
+        found.append("the content of the tape or mapping differs")
+    return found
 
 
 def _show(value: object) -> str:
@@ -121,7 +127,7 @@ def _scenario_differences(stored: str, asked: str) -> list[str]:
     return [
         f"{key}: {there.get(key, 'nothing')} there, {here.get(key, 'nothing')} here"
         for key in keys
-        if there.get(key) != here.get(key)
+        if there.get(key) != here.get(key) and key not in TOLD_ELSEWHERE
     ]
 
 

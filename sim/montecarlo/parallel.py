@@ -20,7 +20,7 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 from sim.errors import NotBuiltYet, UsageError, WorkerFailure
 from sim.montecarlo.chunks import ChunkSizer, cut, without
 from sim.montecarlo.plan import Simulator
-from sim.montecarlo.worker import Chunk, Failure, run_chunk
+from sim.montecarlo.worker import Chunk, Failure, is_out_of_threads, run_chunk
 
 Backend = Literal["threads", "processes", "dask"]
 BACKENDS = ("threads", "processes")
@@ -55,6 +55,8 @@ def simulate(
     simulator: Simulator, missing: Sequence[range], jobs: int, backend: str, chunk: int | None = None
 ) -> Iterator[Chunk]:
     """Every missing replication, in chunks as they finish, in no order; the first that fails raises its error."""
+    # Never fewer than two, unless one is asked for: joblib runs a single one in the caller.
+    jobs = min(jobs, max(2, sum(len(gap) for gap in missing)))
     sizer = ChunkSizer(jobs, chunk)
     if backend == "threads" or jobs == 1:
         yield from _finished(_threads(simulator, cut(missing, sizer), jobs), sizer)
@@ -121,6 +123,17 @@ def _aborted_at_end(outputs: Iterator[Chunk | Failure]) -> Iterator[None]:
             outputs.throw(KeyboardInterrupt())  # type: ignore[attr-defined]
 
 
+@contextlib.contextmanager
+def _enough_workers(jobs: int) -> Iterator[None]:
+    """Say what to do where the machine refuses so many workers; what the pool stumbles over then names no cause."""
+    try:
+        yield
+    except (RuntimeError, AttributeError, BlockingIOError) as fault:
+        if isinstance(fault, BlockingIOError) or is_out_of_threads(fault):
+            raise WorkerFailure(f"this machine cannot start {jobs:,} workers; use fewer --jobs") from fault
+        raise
+
+
 def _threads(simulator: Simulator, chunks: Iterator[range], jobs: int) -> Iterator[Chunk | Failure]:
     """One job too runs beside the main thread, which must stay free to hear signals: joblib runs one job in the caller,
     so two threads are asked for and given one chunk at a time.
@@ -133,7 +146,8 @@ def _threads(simulator: Simulator, chunks: Iterator[range], jobs: int) -> Iterat
         batch_size=1,
         pre_dispatch=dispatched,
     )
-    return iter(pool(delayed(run_chunk)(simulator, chunk) for chunk in chunks))
+    with _enough_workers(jobs):
+        return iter(pool(delayed(run_chunk)(simulator, chunk) for chunk in chunks))
 
 
 def _processes(simulator: Simulator, chunks: Iterator[range], jobs: int) -> Iterator[Chunk | Failure]:
@@ -148,7 +162,8 @@ def _processes(simulator: Simulator, chunks: Iterator[range], jobs: int) -> Iter
         initializer=_prepare_worker,
         initargs=(cloudpickle.dumps(simulator), os.getpid()),
     )
-    return iter(pool(delayed(_run_sent_chunk)(chunk) for chunk in chunks))
+    with _enough_workers(jobs):
+        return iter(pool(delayed(_run_sent_chunk)(chunk) for chunk in chunks))
 
 
 def _prepare_worker(simulator: bytes, parent: int) -> None:

@@ -69,11 +69,23 @@ def _failure(simulator: Simulator, replications: range, error: Exception) -> Wor
 
 
 def _message(replications: range, error: Exception) -> WorkerFailure:
+    if is_out_of_threads(error):
+        message = f"replication {_named(replications)} failed: this machine can't start new threads; use fewer --jobs"
+        return WorkerFailure(message)
     what = " ".join(f"{type(error).__name__}: {error}".split())
     return WorkerFailure(
         f"replication {_named(replications)} failed: {what}; the others are kept, "
         f"see it alone with --replication {replications.start}"
     )
+
+
+def is_out_of_threads(error: BaseException | None) -> bool:
+    """Whether a fault, or one that it came of, is that the machine starts no more threads."""
+    while error is not None:
+        if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _named(replications: range) -> str:

@@ -163,6 +163,8 @@ def summary_lines(tape: Tape) -> list[str]:
         f"{weighted(tape, np.where(late, tape.principal_fen, 0)) / FEN_PER_YUAN:,.0f} yuan in "
         f"{np.count_nonzero(late):,} accounts past due",
     ]
+    if late.any():
+        lines.append("accounts past the charge-off age open as charged off: outside the run's opening balance")
     if tape.report.currency != "CNY":
         lines.append(f"amounts converted from {tape.report.currency} at {tape.report.yuan_per_unit} yuan a unit")
     lines += [

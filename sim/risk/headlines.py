@@ -6,9 +6,11 @@ horizon, income included. Nothing is printed or written here.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
-from sim.risk.capital import economic_capital, median_band
+from sim.risk.capital import ECONOMIC_CAPITAL_METHOD, economic_capital, median_band
 from sim.risk.columns import has_value, left_out, observed, require_plain_weights
 from sim.risk.dispersion import (
     CORRELATION_METHOD,
@@ -56,7 +58,7 @@ def headlines(
     `replications` has the columns of `sim.outputs.REPLICATION_COLUMNS`, a row per replication. `capital_floor` is the
     floor of the run, for the notes: the breaches are in the table. `opening_balance_fen` replaces the column of that
     name. `weight_concentration` is the sum of squared borrower shares, by default 1 / performing (equal borrowers).
-    A headline whose column has no value is null, with the reason in its note.
+    A headline whose column has no value is null, with the reason in its note; so is every quantile of one replication.
     Raises EmptySample for no rows, UnsupportedWeights, MissingColumn, InvalidLevel, NonFiniteSample for infinities.
     """
     checked_level(confidence, "confidence")
@@ -81,9 +83,9 @@ def loss_headlines(
     for name, level in QUANTILES.items():
         found[f"var_{name}"] = _quantile(losses, level, confidence).noted(unit)
     for name, level in SHORTFALLS.items():
-        shortfall = expected_shortfall(losses, level, confidence) if losses.size else None
-        found[f"es_{name}"] = (shortfall or without_values(SHORTFALL_METHOD, confidence)).noted(unit)
-    capital = economic_capital(losses, 0.999, confidence)
+        shortfall = _no_tail(losses, SHORTFALL_METHOD, confidence) or expected_shortfall(losses, level, confidence)
+        found[f"es_{name}"] = shortfall.noted(unit)
+    capital = _no_tail(losses, ECONOMIC_CAPITAL_METHOD, confidence) or economic_capital(losses, 0.999, confidence)
     found["unexpected_loss_99_9"] = capital.noted(unit, "value at risk less expected loss")
     found["economic_capital_99_9"] = capital.noted(unit, "value at risk less expected loss, income not netted")
     return found
@@ -96,7 +98,7 @@ def rate_headlines(
     found = {}
     for name in RATES:
         values = observed(replications, name)
-        found[name] = _mean(values, confidence).noted("share", left_out(replications, values.size))
+        found[name] = within_shares(_mean(values, confidence)).noted("share", left_out(replications, values.size))
     rates = observed(replications, "default_rate")
     unit = joined("share", left_out(replications, rates.size))
     deviation = standard_deviation_interval(rates, confidence) if rates.size else None
@@ -145,10 +147,24 @@ def _mean(values: NumberArray, confidence: float) -> Estimate:
     return mean_interval(values, confidence) if values.size else without_values(STUDENT_METHOD, confidence)
 
 
+def within_shares(rate: Estimate) -> Estimate:
+    """A mean of shares whose interval ends at 0 and 1: Student's knows nothing of the ends of a share."""
+    low, high = (None if end is None else min(max(end, 0.0), 1.0) for end in (rate.ci_low, rate.ci_high))
+    if (low, high) == (rate.ci_low, rate.ci_high):
+        return rate
+    return replace(rate, ci_low=low, ci_high=high, note=joined(rate.note, "interval cut at 0 and 1"))
+
+
 def _quantile(values: NumberArray, level: float, confidence: float) -> Estimate:
+    lacking = _no_tail(values, ORDER_STATISTIC_METHOD, confidence)
+    return lacking or quantile_interval(values, level, confidence)
+
+
+def _no_tail(values: NumberArray, method: str, confidence: float) -> Estimate | None:
+    """The absent estimate where there are too few values for any quantile, none or one; None where there are enough."""
     if not values.size:
-        return without_values(ORDER_STATISTIC_METHOD, confidence)
-    return quantile_interval(values, level, confidence)
+        return without_values(method, confidence)
+    return absent(confidence, method, 1, "no quantile from one replication") if values.size == 1 else None
 
 
 def _probability(happened: NumberArray, confidence: float) -> Estimate:

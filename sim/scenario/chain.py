@@ -11,7 +11,6 @@ from sim.scenario.errors import Fault, ScenarioError, shown, shown_path
 from sim.scenario.files import read_text
 from sim.scenario.library import find_policy, find_scenario
 from sim.scenario.reader import Document, parse_mapping
-from sim.scenario.structure import NAME, RESERVED
 
 MOST_LINKS = 10
 """Files a chain may have."""
@@ -90,16 +89,3 @@ def _refused(
 ) -> ScenarioError:
     line, column = document.position(("extends",))
     return ScenarioError([Fault(code, document.file, line, column, "extends", problem, found, allowed, suggestion)])
-
-
-def name_fault(name: Any, link: Link) -> Fault | None:
-    """The fault of a scenario's name (E150), which becomes part of a folder's name; None where it will do."""
-    if not isinstance(name, str):
-        return None  # the models say so
-    usable = NAME.match(name) and not name.startswith((".", "-")) and ".." not in name and not name.endswith(".")
-    if usable and name.split(".")[0].lower() not in RESERVED:
-        return None
-    line, column = link.document.position(("name",))
-    allowed = "letters, digits, . _ and -, at most 64, beginning with a letter or digit"
-    problem = f"{shown(name)} is not allowed as a name; allowed are {allowed}, and no name that Windows reserves"
-    return Fault("E150", link.document.file, line, column, "name", problem, shown(name), allowed)

@@ -60,7 +60,8 @@ class Document:
     """The content of one file: plain values, and where each key path stands.
 
     A path holds keys and list indices as text. An unquoted integer key stays an integer in `value`. `faults` are
-    scalars that were refused (E113, E122, E102); their text stands in `value`.
+    scalars that were refused (E113, E122, E102), whose text stands in `value`, and keys that stand twice (E102), of
+    which the last counts.
     """
 
     file: str
@@ -156,7 +157,8 @@ class _Open:
     path: KeyPath
     key: Any = None
     has_key: bool = False
-    seen: set[str] = field(default_factory=set)
+    seen: dict[str, int] = field(default_factory=dict)
+    """The keys so far and the line of each one's first."""
 
 
 @dataclass
@@ -235,11 +237,16 @@ class _Composer:
         if unprintable_character(str(key)):
             self._stop(event, f"a key holds the control character {unprintable_character(str(key))}")
         if str(key) in top.seen:
-            first = self.document.positions[(*top.path, str(key))].line
-            self._stop(event, f"the key {printable(str(key))} stands twice (first in line {first})")
-        top.seen.add(str(key))
+            self._repeated(event, str(key), top.seen[str(key)])
+        top.seen.setdefault(str(key), _position(event).line)
         top.key, top.has_key = key, True
         self.document.positions[(*top.path, str(key))] = _position(event)
+
+    def _repeated(self, event: Event, key: str, first: int) -> None:
+        """Keeps the fault and goes on with the later value, so that the other faults are told as well."""
+        problem = f"the key {printable(key)} stands twice (first in line {first})"
+        line, column = _position(event)
+        self.document.faults.append(Fault("E102", self.document.file, line, column, "", problem))
 
     def _place(self, event: Event, value: Any) -> KeyPath:
         """Puts a value where it belongs (a scalar's value follows) and returns its path."""

@@ -10,15 +10,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.chain import OWN_KEYS, Link, name_fault, policy_chain, scenario_chain
-from sim.scenario.errors import Fault, ScenarioError
+from sim.scenario.chain import OWN_KEYS, Link, policy_chain, scenario_chain
+from sim.scenario.errors import Fault, ScenarioError, shown
 from sim.scenario.library import is_path
 from sim.scenario.merge import Layer, Merged, Origin, file_layer, option_layer
 from sim.scenario.models import Scenario
 from sim.scenario.override import change_layers, plain_value, set_layer
 from sim.scenario.reader import KeyPath
 from sim.scenario.resolved import Resolved
-from sim.scenario.structure import Shape, extra, root_shape
+from sim.scenario.structure import NAME, RESERVED, Shape, extra, root_shape
 from sim.scenario.validate import validated
 
 POLICY: KeyPath = ("lenders", "platform", "policy")
@@ -69,9 +69,23 @@ def changed(resolved: Resolved, changes: Mapping[str, Any]) -> Resolved:
 def finished(merged: Merged, faults: list[Fault], sources: tuple[Path, ...], extends: str | None) -> Resolved:
     """Checks merged values and puts them in their one order; raises `ScenarioError` with all faults."""
     merged.value = _absolute_paths(merged.value, merged.shape, (), merged)
-    scenario = validated(merged, Scenario, faults)
+    scenario = validated(merged, Scenario, [*faults, *_name_faults(merged)])
     assert isinstance(scenario, Scenario)  # noqa: S101 - for the type checker
     return Resolved(scenario, scenario.name, sources, extends)
+
+
+def _name_faults(merged: Merged) -> list[Fault]:
+    """The fault of the scenario's name (E150), which becomes part of a folder's name; none where it will do."""
+    name = merged.value.get("name")
+    if not isinstance(name, str):
+        return []  # the models say so
+    usable = NAME.match(name) and not name.startswith((".", "-")) and ".." not in name and not name.endswith(".")
+    if usable and name.split(".")[0].lower() not in RESERVED:
+        return []
+    origin = merged.origin(("name",))
+    allowed = "letters, digits, . _ and -, at most 64, beginning with a letter or digit"
+    problem = f"{shown(name)} is not allowed as a name; allowed are {allowed}, and no name that Windows reserves"
+    return [Fault("E150", origin.file, origin.line, origin.column, "name", problem, shown(name), allowed)]
 
 
 def _lay_files(links: list[Link], merged: Merged) -> list[Fault]:
@@ -83,7 +97,6 @@ def _lay_files(links: list[Link], merged: Merged) -> list[Fault]:
         if own:
             content |= {key: link.document.value[key] for key in ("name", "title") if key in link.document.value}
             content.setdefault("name", link.path.stem)
-            faults += filter(None, [name_fault(content["name"], link)])
         merged.lay(file_layer(link.document, link.folder, content=content))
     return faults
 

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -47,12 +48,42 @@ def test_every_headline_of_the_summary_has_the_seven_fields(small):
 def test_the_summary_says_what_was_run_and_what_is_not_known(small):
     out = small("severe_recession", "--replications", "3").out
     assert "3 replications, 50 borrowers, 3 months" in out
-    assert "stress, conditional on severe_recession" in out
-    assert "no finite upper end below 3,688 replications" in out
+    assert "stress test: random economy around the path of severe_recession" in out
+    assert "an upper end needs 3,688 replications" in out
 
 
 def test_a_flat_path_gives_economic_figures(small):
-    assert "economic: flat central path" in small("baseline", "--replications", "2").out
+    out = small("baseline", "--replications", "2").out
+    assert "economic capital: no stress path, random economy at its full spread" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ((), "standard"),
+        (("--policy", "strict"), "strict"),
+        (("--set", "lenders.platform.policy.underwriting.score_cutoff=601"), "of the scenario"),
+    ],
+)
+def test_the_summary_names_the_policy(small, words, name):
+    out = small("baseline", "--replications", "2", *words).out
+    assert re.search(rf"^policy +{name}$", out, flags=re.MULTILINE)
+    assert re.search(r"^platform's reactions +on \(cut limits, tighten underwriting\)$", out, flags=re.MULTILINE)
+
+
+def test_the_printed_lines_are_narrow_and_a_negative_buffer_is_a_surplus(small):
+    out = small("baseline", "--replications", "3").out
+    assert max(map(len, out.splitlines())) <= 110
+    assert "(surplus)" in out
+    assert "Probability that capital falls below its floor: " in out
+    assert "; larger means a fatter tail." in out
+    assert "they are likely too low." in out
+
+
+def test_one_replication_has_no_quantile_in_the_files_either(small):
+    summary = json.loads(small("baseline", "--replications", "1", "--json").out)["summary"]
+    assert summary["economic_capital_99_9"]["estimate"] is None
+    assert "no quantile from one replication" in summary["capital_buffer_99_9"]["note"]
 
 
 def test_the_same_run_again_prints_the_summary_and_simulates_nothing(small):
@@ -117,7 +148,6 @@ def test_attribution_none_and_plain_draws_work(small):
         ("--draws", "nonsense"),
         ("--engine", "nonsense"),
         ("--backend", "nonsense"),
-        ("--mapping", "taiwan_credit_cards"),
     ],
 )
 def test_an_option_that_is_not_known_ends_with_2(small, folder, option):
@@ -137,6 +167,12 @@ def test_an_option_that_is_not_known_ends_with_2(small, folder, option):
         (("baseline", "--policy", "nobody"), "nobody"),
         (("baseline", "--replications", "0"), "replications"),
         (("baseline", "--tape", "missing.csv"), "missing.csv"),
+        (("baseline", "--mapping", "taiwan_credit_cards"), "no tape"),
+        (("baseline", "--set", "population.mapping=taiwan_credit_cards"), "no tape"),
+        (("baseline", "--set", "name=../../evil"), "E150"),
+        (("baseline", "--set", 'name=""'), "E150"),
+        (("baseline", "--set", "name=nul"), "E150"),
+        (("baseline", "--set", "name=a b/c"), "E150"),
         ((".",), "directory"),
     ],
 )
@@ -146,6 +182,11 @@ def test_a_bad_scenario_ends_with_3_and_nothing_is_written(yuqi, folder, words, 
     assert told in refused.err
     assert refused.out == ""
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("jobs", ["20000", "100000"])
+def test_more_jobs_than_replications_are_not_started(small, jobs):
+    assert small("baseline", "--replications", "4", "--jobs", jobs).code == 0
 
 
 def test_all_faults_are_told_at_once(yuqi):

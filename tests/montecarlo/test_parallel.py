@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import LedgerImbalance, TooLarge, WorkerFailure
+from sim.montecarlo import parallel
 from sim.montecarlo.chunks import LARGEST_CHUNK, ChunkSizer, cut, without
-from sim.montecarlo.worker import Failure, run_chunk
+from sim.montecarlo.plan import Simulator
+from sim.montecarlo.worker import Chunk, Failure, run_chunk
 from tests.montecarlo.conftest import Runner, files_of
 from tests.montecarlo.fake import FakeEngine, months_of, rows_of
 
@@ -84,6 +87,43 @@ def test_a_killed_worker_costs_only_its_replications(
 def test_a_replication_that_kills_every_worker_is_named(start: Runner) -> None:
     with pytest.raises(WorkerFailure, match="replication 5 killed its worker 3 times"):
         start(engine=FakeEngine(bad=5, fault="die"), backend="processes", chunk=2)
+
+
+def test_there_are_no_more_workers_than_replications(start: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    threads = parallel._threads
+
+    def noted(simulator: Simulator, chunks: Iterator[range], jobs: int) -> Iterator[Chunk | Failure]:
+        asked.append(jobs)
+        return threads(simulator, chunks, jobs)
+
+    monkeypatch.setattr(parallel, "_threads", noted)
+    start(4, jobs=100_000)
+    start(6, jobs=100_000, resume=True)
+    start(7, jobs=100_000, resume=True)
+    assert asked == [4, 2, 2]
+
+
+def test_a_machine_that_starts_no_more_threads_is_told(start: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = threading.Thread.start
+
+    def refuse(thread: threading.Thread) -> None:
+        if "(worker)" in thread.name:
+            raise RuntimeError("can't start new thread")
+        begin(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(WorkerFailure, match="cannot start 4 workers; use fewer --jobs"):
+        start(jobs=4)
+
+
+def test_a_replication_that_starts_no_more_threads_says_so() -> None:
+    def greedy(replications: object) -> object:
+        raise RuntimeError("can't start new thread")
+
+    failure = run_chunk(greedy, range(2))  # type: ignore[arg-type]
+    assert isinstance(failure, Failure)
+    assert "use fewer --jobs" in str(failure.error)
 
 
 def test_an_engine_that_breaks_its_promise_is_found() -> None:

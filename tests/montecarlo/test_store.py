@@ -149,6 +149,24 @@ def test_another_run_is_refused_with_the_differences(start: Runner, tmp_path: Pa
     assert "\n" not in message
 
 
+def test_a_difference_is_told_once_and_a_name_is_none(start: Runner) -> None:
+    text = "name: {}\ntitle: {}\nseed: {}\nreplications: {}\npopulation:\n  size: 1000\n"
+    start(changes={"scenario_yaml": text.format("a", "A", 7, 12)})
+    with pytest.raises(Conflict) as fault:
+        start(changes={"fingerprint": "cd" * 32, "seed": 8, "scenario_yaml": text.format("b", "B", 8, 13)})
+    message = str(fault.value)
+    assert message.count("seed: ") == 1
+    assert not any(f"{key}: " in message for key in ("name", "title", "replications"))
+    assert "tape" not in message
+
+
+def test_another_tape_of_the_same_path_is_said_to_be_one(start: Runner) -> None:
+    text = "seed: 7\npopulation:\n  tape: book.csv\n"
+    start(changes={"scenario_yaml": text})
+    with pytest.raises(Conflict, match="the content of the tape or mapping differs"):
+        start(changes={"scenario_yaml": text, "fingerprint": "cd" * 32})
+
+
 def test_a_replication_alone_does_not_mix_with_many(start: Runner) -> None:
     start()
     with pytest.raises(Conflict, match="replication: null there, 7 here"):

@@ -157,6 +157,12 @@ def test_a_summary_says_size_balances_and_flags_in_words(sample: Tape) -> None:
     assert "outstanding 35,590 yuan" in text
     assert "of it 16,007 yuan in 2 accounts past due" in text
     assert "1 row: a negative balance" in text
+    assert "accounts past the charge-off age open as charged off" in text
+
+
+def test_a_summary_of_a_tape_in_time_says_nothing_of_charge_off(tmp_path: Path) -> None:
+    tape = read_tape(written(tmp_path, f"{HEADER}\nA,huabei,100,5,0\n"), PRODUCTS)
+    assert "charged off" not in "\n".join(summary_lines(tape))
 
 
 def test_a_summary_names_the_columns_it_did_not_read(tmp_path: Path) -> None:

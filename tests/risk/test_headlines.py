@@ -53,12 +53,25 @@ def test_every_headline_is_plain_json_with_a_unit(replications: int) -> None:
         assert estimate.note.startswith(("fen", "share")), name
 
 
-def test_one_replication_has_no_upper_end_but_the_exact_one_of_a_probability() -> None:
+def test_one_replication_has_no_interval_but_the_exact_one_of_a_probability() -> None:
     for name, estimate in headlines(table(1)).items():
-        assert name.endswith("_probability") or estimate.ci_high is None, name
-        assert name.startswith(("var", "es", "capital", "liquidity", "breach", "failure")) or estimate.ci_low is None, (
-            name
-        )
+        assert name.endswith("_probability") or (estimate.ci_low, estimate.ci_high) == (None, None), name
+
+
+def test_one_replication_has_no_quantile_and_says_so() -> None:
+    for name, estimate in headlines(table(1)).items():
+        if name.startswith(("var", "es_", "unexpected", "economic", "capital", "liquidity")):
+            assert (estimate.estimate, estimate.n) == (None, 1), name
+            assert "no quantile from one replication" in estimate.note
+
+
+def test_the_interval_of_a_rate_stays_among_the_shares() -> None:
+    found = headlines(table(3).assign(d30_rate=[0.0, 0.0, 0.1], d90_rate=[1.0, 1.0, 0.9]))
+    assert found["d30_rate"].ci_low == 0.0
+    assert found["d90_rate"].ci_high == 1.0
+    assert "interval cut at 0 and 1" in found["d30_rate"].note
+    free = headlines(table(3).assign(d30_rate=[0.49, 0.5, 0.51]))["d30_rate"]
+    assert "cut" not in free.note
 
 
 def test_too_few_replications_for_the_tail_are_said_in_words() -> None:

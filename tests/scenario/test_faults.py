@@ -121,6 +121,13 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file(faults) -> None:
     ]
 
 
+def test_a_key_that_stands_twice_hides_no_other_fault(faults) -> None:
+    found = faults("seed: 1\nseed: 2\nseed: x\npopulation: {size: 0, size: -1}\n")
+    assert [(fault.line, fault.code) for fault in found] == [
+        (3, "E102"), (4, "E102"), (4, "E112"), (5, "E102"), (5, "E114"),
+    ]  # fmt: skip
+
+
 def test_a_syntax_fault_comes_alone(faults) -> None:
     (fault,) = faults("population: {size: 0}\nmacro: [1\n")
     assert fault.code == "E102"

@@ -85,9 +85,6 @@ def test_values_no_computation_may_meet_are_named_with_their_line(text: str, cod
 @pytest.mark.parametrize(
     ("text", "line", "column", "words"),
     [
-        ("a: 1\nb: 2\na: 3\n", 3, 1, "stands twice (first in line 1)"),
-        ("a: {b: 1, b: 2}\n", 1, 11, "stands twice"),
-        ("3: a\n'3': b\n", 2, 1, "stands twice"),
         ("a: 1\nb: &x 2\n", 2, 4, "anchor &x"),
         ("b: *x\n", 1, 4, "alias *x"),
         ("a: !!int 3\n", 1, 4, "tag !!int"),
@@ -120,6 +117,23 @@ def test_syntax_is_refused_with_line_and_column(text: str, line: int, column: in
     assert (fault.code, fault.line, fault.column) == ("E102", line, column)
     assert words in str(fault)
     assert str(fault).startswith(f"x.yaml:{line}:{column}: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "words"),
+    [
+        ("a: 1\nb: 2\na: 3\n", [(3, 1)], "stands twice (first in line 1)"),
+        ("a: {b: 1, b: 2}\n", [(1, 11)], "stands twice"),
+        ("3: a\n'3': b\n", [(2, 1)], "stands twice"),
+        ("a: 1\na: 2\na: {b: 1, b: .nan}\n", [(2, 1), (3, 1), (3, 11), (3, 14)], "first in line 1"),
+    ],
+)
+def test_every_key_that_stands_twice_is_told(write, text: str, places: list[tuple[int, int]], words: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        read_yaml(write(text))
+    assert [(fault.line, fault.column) for fault in caught.value.faults] == places
+    assert words in str(caught.value.faults[0])
+    assert "[E102]" in str(caught.value.faults[0])
 
 
 def test_an_alias_bomb_is_refused_before_it_grows(write) -> None:

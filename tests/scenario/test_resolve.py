@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -195,6 +196,14 @@ def test_with_changes_a_checked_copy(small) -> None:
             {"population.size": 0, "population.sise": 3}, macro={"persistence": float("nan")}, title=object()
         )
     assert sorted(fault.code for fault in caught.value.faults) == ["E110", "E112", "E113", "E114"]
+
+
+@pytest.mark.parametrize("name", ["../../evil", "", "nul", "a b/c", "/evil", "a\n"])
+def test_a_name_is_checked_whoever_says_it(small, name) -> None:
+    assert fault_of(small, overrides=[f"name={json.dumps(name)}"]).code == "E150"
+    with pytest.raises(ScenarioError) as caught:
+        load(small).with_({"name": name})
+    assert [fault.code for fault in caught.value.faults] == ["E150"]
 
 
 def test_a_removed_default_entry_stays_removed_in_a_changed_copy() -> None:
