@@ -56,20 +56,20 @@ LINES = (
     Line("default_rate", "default rate", "share"),
     Line("d30_rate", "D30+ at the end", "share"),
     Line("d90_rate", "D90+ at the end", "share"),
-    Line("expected_loss", "expected loss, yuan", "money"),
-    Line("var_99", "value at risk 99 %, yuan", "money", 0.99),
-    Line("var_99_9", "value at risk 99.9 %, yuan", "money", 0.999),
-    Line("es_97_5", "expected shortfall 97.5 %, yuan", "money", 0.975),
-    Line("es_99_9", "expected shortfall 99.9 %, yuan", "money", 0.999),
-    Line("economic_capital_99_9", "economic capital 99.9 %, yuan", "money", 0.999),
-    Line("capital_buffer_99_9", "capital buffer 99.9 %, yuan", "money", 0.999),
-    Line("liquidity_buffer_99_9", "liquidity buffer 99.9 %, yuan", "money", 0.999),
+    Line("expected_loss", "expected loss", "money"),
+    Line("var_99", "value at risk 99 %", "money", 0.99),
+    Line("var_99_9", "value at risk 99.9 %", "money", 0.999),
+    Line("es_97_5", "expected shortfall 97.5 %", "money", 0.975),
+    Line("es_99_9", "expected shortfall 99.9 %", "money", 0.999),
+    Line("economic_capital_99_9", "economic capital 99.9 %", "money", 0.999),
+    Line("capital_buffer_99_9", "capital buffer 99.9 %", "money", 0.999),
+    Line("liquidity_buffer_99_9", "liquidity buffer 99.9 %", "money", 0.999),
 )
 LINES_OF_ONE = (
     Line("default_rate", "default rate", "share"),
     Line("d30_rate", "D30+ at the end", "share"),
     Line("d90_rate", "D90+ at the end", "share"),
-    Line("expected_loss", "loss, yuan", "money"),
+    Line("expected_loss", "loss", "money"),
     Line("min_capital_ratio", "lowest capital ratio", "share"),
 )
 """What one replication alone can tell."""
@@ -86,7 +86,7 @@ def summary_of(
     return Summary(
         title=f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name,
         facts=(*_facts(scenario, fingerprint, done, asked, replication), ("opening balance", _yuan(opening) + " yuan")),
-        heads=Row("", "estimate (of balance)", "95 % interval" if done > 1 else ""),
+        heads=Row("amounts in yuan", "estimate (of balance)", "95 % interval" if done > 1 else ""),
         rows=tuple(rows),
         remarks=tuple(_remarks(headlines, lines, done)),
     )
@@ -171,10 +171,9 @@ def _interval(found: Headline, show: Any) -> str:
         return f"at least {show(low)}; {_reason(reasons, 'upper')}"
     if high is not None:
         return f"at most {show(high)}; {_reason(reasons, 'lower')}"
-    if len(reasons) == 2:
-        need = [words.rpartition(" below ")[2] for words in reasons]
-        lower, upper = (count.removesuffix(" replications") for count in need)
-        apart = f"a lower end needs {lower}, an upper end {upper} replications"
+    need = [words.rpartition(" below ")[2] for words in reasons if " end below " in words]
+    if len(need) == 2:
+        apart = f"a lower end needs {need[0].removesuffix(' replications')}, an upper end {need[1]}"
         return f"an interval needs {need[0]}" if need[0] == need[1] else apart
     return "; ".join(map(_needed, reasons)) or "none"
 

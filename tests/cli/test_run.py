@@ -76,8 +76,14 @@ def test_the_printed_lines_are_narrow_and_a_negative_buffer_is_a_surplus(small):
     assert max(map(len, out.splitlines())) <= 110
     assert "(surplus)" in out
     assert "Probability that capital falls below its floor: " in out
-    assert "; larger means a fatter tail." in out
     assert "they are likely too low." in out
+
+
+def test_the_correlation_is_said_with_what_it_means():
+    from sim.summary import _correlation
+
+    said = _correlation({"estimate": 0.0176, "ci_low": 0.0137, "ci_high": 0.0225, "note": "share"})
+    assert said == "Implied asset correlation: 1.76 % (1.37 % to 2.25 %); larger means a fatter tail."
 
 
 def test_one_replication_has_no_quantile_in_the_files_either(small):
