@@ -23,7 +23,7 @@ endef
 # $(1): the environment's folder; $(2): the Python that builds it.
 define install
 test -x $(1)/bin/python && $(1)/bin/python -m pip --version >/dev/null 2>&1 || "$(2)" -m venv $(1); \
-$(1)/bin/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements.lock; \
+$(1)/bin/python -m pip install $(PIP_OPTIONS) --no-deps --require-hashes -r requirements.lock; \
 $(1)/bin/python -m pip install $(PIP_OPTIONS) --no-deps --no-build-isolation -e .
 endef
 
