@@ -22,9 +22,14 @@ RULES: dict[str, Callable[..., Any]] = {}
 ENTRIES: dict[str, Any] = {}
 """Every rule by name, as the modules call it: compiled, or plain Python without the compiler."""
 
+APART: set[str] = set()
+"""Names of the rules that are not joined with their callers."""
+
 OPTIONS = {"nogil": True, "error_model": "numpy", "forceinline": True}
 """`forceinline`: left alone, LLVM stops joining the rules of a day early, and a fifth of the time goes into calls."""
-RULE_MODULES = ("compiled", "day", "engine", "ledger", "outputs", "randomness", "records", "sizes", "steps", "units")
+RULE_MODULES = (
+    "compiled", "day", "dials", "engine", "ledger", "market", "outputs", "randomness", "records", "sizes", "steps", "units",
+)  # fmt: skip
 """Modules outside `sim.rules` that hold rules or constants that rules read."""
 PLAIN = bool(numba.config.DISABLE_JIT)
 
@@ -60,16 +65,47 @@ numba.config.DISABLE_INTEL_SVML = 1
 
 
 def rule(function: Function) -> Function:
-    """Enter a function into the rule book and compile it when first called."""
+    """Enter a function into the rule book and compile it when first called, joined with its callers."""
     name = function.__name__
     if name in RULES:
         raise ValueError(f"two rules are called {name}")
     RULES[name] = ENTRIES[name] = function
     if PLAIN:
         return function
-    compiled: Function = numba.njit(function, cache=CACHE_FOLDER is not None, **OPTIONS)
+    compiled: Function = numba.njit(function, cache=CACHE_FOLDER is not None, **_options(name))
     ENTRIES[name] = compiled
     return compiled
+
+
+def rare(function: Function) -> Function:
+    """A rule that stays a call of its own: seldom run, and large enough that joining it would only slow compilation."""
+    APART.add(function.__name__)
+    return rule(function)
+
+
+def _keep_apart() -> None:
+    """Tell LLVM too: left alone it joins whatever has one caller, and optimises the whole again for every caller.
+
+    numba has a word for "always join" but none for "never", so the attribute is set where functions are declared.
+    """
+    context = numba.core.cpu.CPUContext
+    declare = context.declare_function
+
+    def declare_function(self: Any, module: Any, description: Any) -> Any:
+        function = declare(self, module, description)
+        if description.qualname.rsplit(".", 1)[-1] in APART and not description.inline:
+            function.attributes.add("noinline")
+        return function
+
+    context.declare_function = declare_function
+
+
+if not PLAIN:
+    _keep_apart()
+
+
+def _options(name: str) -> dict[str, Any]:
+    return OPTIONS | {"forceinline": name not in APART}  # said aloud: what is not said, a callee inherits
 
 
 def is_compiled_cold() -> bool:
@@ -98,7 +134,7 @@ def twin(
     spaces = {name: dict(_globals_of(name)) for name in renewed}
     for name in renewed:
         copy = FunctionType(RULES[name].__code__, spaces[name], name, RULES[name].__defaults__)  # type: ignore[attr-defined]
-        book[name] = _njit(copy) if compiled else copy
+        book[name] = numba.njit(copy, **_options(name)) if compiled else copy
     for name, replacement in replacements.items():
         book[name] = _as_entry(replacement, compiled)
     for name, space in spaces.items():

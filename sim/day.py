@@ -4,19 +4,26 @@ Borrowers see institutions and the economy as of the close before the window; in
 """
 
 from sim.compiled import rule
-from sim.rules.capital import charge_month, measure_lender, watch_capital, watch_delinquency
+from sim.rules.activity import charge_activity, watch_standing
+from sim.rules.admission import come_in
+from sim.rules.capital import charge_month, measure_capital, measure_lender, watch_capital, watch_delinquency
 from sim.rules.collections import value_claims
 from sim.rules.control import put_in, take_out
 from sim.rules.delinquency import age_delinquency
+from sim.rules.festivals import is_festival, shop_festival
+from sim.rules.guarantee import settle_guarantee
+from sim.rules.health import fall_ill
 from sim.rules.income import change_job, receive_income
+from sim.rules.levers import move_levers
 from sim.rules.month import close_month, open_month
-from sim.rules.reactions import react
-from sim.rules.repayment import pay_bills
+from sim.rules.owners import act_on_capital
+from sim.rules.repayment import pay_bills, repay_early
 from sim.rules.reporting import clear_month, report_month
 from sim.rules.schedule import next_event_day
 from sim.rules.spending import spend
-from sim.rules.treasury import close_lender_day, enter, watch_liquidity, watch_outflow
+from sim.rules.treasury import close_lender_day, enter_month
 from sim.rules.underwriting import apply_for_loans, receive_loans
+from sim.rules.warning import watch_alarms
 from sim.units import DAYS_PER_MONTH, day_of_month
 
 
@@ -24,19 +31,25 @@ from sim.units import DAYS_PER_MONTH, day_of_month
 def live(borrower, day, economy, market, world, stream, ledger):
     """A day on which something is due, in the order in which it happens."""
     spend(borrower, day, market, world, ledger)
-    receive_loans(borrower, day, market, world, ledger)
+    receive_loans(borrower, day, market, world, stream, ledger)
     if day_of_month(day) == 1:
         open_month(borrower, day, economy, market, world, stream)
     if borrower.job_change_day == day:
-        change_job(borrower)
+        change_job(borrower, day)
+    if borrower.health_day == day:
+        fall_ill(borrower, day, market, world, stream, ledger)
+    if is_festival(day, world):
+        shop_festival(borrower, day, market, world, ledger)
     if day_of_month(day) == borrower.payday:
         receive_income(borrower, day, economy, world, stream, ledger)
     pay_bills(borrower, day, market, world, stream, ledger)
     age_delinquency(borrower, day, market, world, ledger)
     if day_of_month(day) == borrower.payday:
+        repay_early(borrower, day, market, world, stream, ledger)
+        come_in(borrower, day, market, world, stream, ledger)
         apply_for_loans(borrower, day, market, world, stream, ledger)
     if day_of_month(day) == DAYS_PER_MONTH:
-        close_month(borrower, day, economy, market, world, ledger)
+        close_month(borrower, day, economy, market, world, stream, ledger)
 
 
 @rule
@@ -59,6 +72,7 @@ def close_day(ledger, market, world, economy, day):
     """Institutions close a day."""
     market.control_cash += ledger.control_cash
     market.defaults += ledger.first_defaults
+    market.unwilling += ledger.first_unwilling
     market.defaulted_weight += ledger.first_defaults_weight
     for index in range(world.lenders):
         close_lender_day(ledger, market, economy, index, day, world.window_days)
@@ -66,16 +80,21 @@ def close_day(ledger, market, world, economy, day):
 
 @rule
 def close_lender_month(row, ledger, market, world, economy, stream, index):
-    """A lender closes a month: cost and allowance, rates and capital, its report, its reactions."""
+    """A lender closes a month: cost, guarantee and allowance, rates and capital, owners, its report, its levers."""
     lender = market.lenders[index]
     charge_month(ledger, lender, index)
-    watch_outflow(ledger, lender, index)
-    enter(ledger, market, index)
-    watch_liquidity(lender)
-    measure_lender(ledger, lender, index)
+    charge_activity(ledger, lender, index)
+    settle_guarantee(ledger, lender, economy, index)
+    enter_month(ledger, market, index)
+    measure_lender(ledger, lender, index, economy.month)
+    if act_on_capital(ledger, lender, index):
+        enter_month(ledger, market, index)
+        measure_capital(ledger, lender, index)
     watch_capital(lender, economy.month)
     watch_delinquency(lender)
+    watch_standing(ledger, lender, index)
     report_month(row, ledger, market, economy, stream, index)
-    clear_month(lender)
     if world.warming == 0:
-        react(lender, economy)
+        watch_alarms(lender, economy.month)
+        move_levers(lender, economy)
+    clear_month(lender)

@@ -5,11 +5,14 @@ Python enters with arrays; the rules get records. A window of days is run for al
 
 from sim.compiled import rule
 from sim.day import borrower_day, borrower_end, close_day, close_lender_month
-from sim.records import LEDGER_WORDS, State
+from sim.market import LEDGER_WORDS
+from sim.records import State
 from sim.rules.audit import audit
 from sim.rules.birth import be_born
 from sim.rules.control import put_in
 from sim.rules.economy import first_factor, next_factor, open_economy
+from sim.rules.guarantee import share_loss
+from sim.rules.levers import set_policies
 from sim.rules.month import measure_account
 from sim.rules.reporting import report_replication
 from sim.rules.start import begin
@@ -101,6 +104,7 @@ def finish(borrowers, last_day, economies, place, markets, worlds, streams, ledg
         borrower_end(borrowers[index], last_day, economies[place], markets[0], world, ledgers[0, 0])
     for lender in range(world.lenders):
         markets[0].lenders[lender].loss += ledgers[0, 0].loss[lender]
+        share_loss(markets[0].lenders[lender])
     words[0, 0, :] = 0
     report_replication(results[0], markets[0], world, streams[0], month_of(last_day))
 
@@ -139,3 +143,10 @@ def count_book(borrowers, day, markets, worlds, ledgers):
         for slot in range(len(borrower.accounts)):
             if borrower.accounts[slot].state == State.OPEN:
                 measure_account(borrower, slot, day, markets[0], worlds[0], ledgers[0, 0])
+
+
+@rule
+def begin_policies(markets, lenders):
+    """Set the policies of month 1: levers without a trigger may be at work already."""
+    for index in range(lenders):
+        set_policies(markets[0].lenders[index], 1)

@@ -24,26 +24,30 @@ class Account(IntEnum):
     EQUITY = 5
     INTEREST_INCOME = 6
     LATE_INCOME = 7
-    RECOVERY_INCOME = 8
-    FUNDING_COST = 9
-    OPERATING_COST = 10
-    PROVISION_EXPENSE = 11
-    CLAIMS = 12
-    CLAIMS_CONTRA = 13
-    HOUSEHOLD_CASH = 14
-    HOUSEHOLD_PRINCIPAL = 15
-    HOUSEHOLD_INTEREST = 16
-    HOUSEHOLD_CLAIMS = 17
-    OUTSIDE_CASH = 18
-    OUTSIDE_FUNDING = 19
-    OUTSIDE_EQUITY = 20
-    WORTH = 21
+    FEE_INCOME = 8
+    RECOVERY_INCOME = 9
+    FUNDING_COST = 10
+    OPERATING_COST = 11
+    ACTIVITY_COST = 12
+    FORGIVENESS = 13
+    GUARANTEE = 14
+    PROVISION_EXPENSE = 15
+    CLAIMS = 16
+    CLAIMS_CONTRA = 17
+    HOUSEHOLD_CASH = 18
+    HOUSEHOLD_PRINCIPAL = 19
+    HOUSEHOLD_INTEREST = 20
+    HOUSEHOLD_CLAIMS = 21
+    OUTSIDE_CASH = 22
+    OUTSIDE_FUNDING = 23
+    OUTSIDE_EQUITY = 24
+    WORTH = 25
 
 
-LENDER_ACCOUNTS = 14
+LENDER_ACCOUNTS = 18
 PUBLIC_ACCOUNTS = 8
 FIRST_PROFIT_ACCOUNT = 6
-LAST_PROFIT_ACCOUNT = 11
+LAST_PROFIT_ACCOUNT = 15
 """Accounts of profit and loss; own funds are equity plus these, with the sign turned."""
 
 
@@ -69,13 +73,30 @@ class Movement(IntEnum):
     PAY_FUNDING_COST = 16
     PAY_OPERATING_COST = 17
     PROVIDE = 18
+    FAMILY_HELP = 19
+    MERCHANT_FEE = 20
+    CHARGE_FEE = 21
+    FORGIVE_INTEREST = 22
+    SELL_CLAIM = 23
+    PAY_COLLECTION_COST = 24
+    PAY_LITIGATION_COST = 25
+    PAY_SERVICE_COST = 26
+    PAY_RISK_COST = 27
+    PAY_ACQUISITION_COST = 28
+    PAY_PROMOTION_COST = 29
+    PAY_FINE = 30
+    PAY_PREMIUM = 31
+    RECEIVE_GUARANTEE = 32
+    PAY_DIVIDEND = 33
+    RECAPITALISE = 34
 
 
-MOVEMENTS = 19
+MOVEMENTS = 35
 ENTRIES = 6
 """Largest number of entries of one movement."""
 
 _CASH_IN_FOR_CLAIM = ("CASH+", "RECOVERY_INCOME-", "CLAIMS_CONTRA+", "CLAIMS-", "HOUSEHOLD_CLAIMS+")
+_COST_OF_ACTIVITY = ("ACTIVITY_COST+", "CASH-", "OUTSIDE_CASH+", "WORTH-")
 
 CHART: dict[Movement, tuple[str, ...]] = {
     Movement.PURCHASE: ("PRINCIPAL+", "CASH-", "OUTSIDE_CASH+", "HOUSEHOLD_PRINCIPAL-"),
@@ -111,6 +132,22 @@ CHART: dict[Movement, tuple[str, ...]] = {
     Movement.PAY_FUNDING_COST: ("FUNDING_COST+", "CASH-", "OUTSIDE_CASH+", "WORTH-"),
     Movement.PAY_OPERATING_COST: ("OPERATING_COST+", "CASH-", "OUTSIDE_CASH+", "WORTH-"),
     Movement.PROVIDE: ("PROVISION_EXPENSE+", "ALLOWANCE-"),
+    Movement.FAMILY_HELP: ("HOUSEHOLD_CASH+", "OUTSIDE_CASH-"),
+    Movement.MERCHANT_FEE: ("CASH+", "FEE_INCOME-", "OUTSIDE_CASH-", "WORTH+"),
+    Movement.CHARGE_FEE: ("INTEREST+", "FEE_INCOME-", "WORTH+", "HOUSEHOLD_INTEREST-"),
+    Movement.FORGIVE_INTEREST: ("FORGIVENESS+", "INTEREST-", "HOUSEHOLD_INTEREST+", "WORTH-"),
+    Movement.SELL_CLAIM: ("CASH+", "RECOVERY_INCOME-", "OUTSIDE_CASH-", "WORTH+"),
+    Movement.PAY_COLLECTION_COST: _COST_OF_ACTIVITY,
+    Movement.PAY_LITIGATION_COST: _COST_OF_ACTIVITY,
+    Movement.PAY_SERVICE_COST: _COST_OF_ACTIVITY,
+    Movement.PAY_RISK_COST: _COST_OF_ACTIVITY,
+    Movement.PAY_ACQUISITION_COST: _COST_OF_ACTIVITY,
+    Movement.PAY_PROMOTION_COST: _COST_OF_ACTIVITY,
+    Movement.PAY_FINE: _COST_OF_ACTIVITY,
+    Movement.PAY_PREMIUM: ("GUARANTEE+", "CASH-", "OUTSIDE_CASH+", "WORTH-"),
+    Movement.RECEIVE_GUARANTEE: ("CASH+", "GUARANTEE-", "OUTSIDE_CASH-", "WORTH+"),
+    Movement.PAY_DIVIDEND: ("EQUITY+", "CASH-", "OUTSIDE_CASH+", "OUTSIDE_EQUITY-"),
+    Movement.RECAPITALISE: ("CASH+", "EQUITY-", "OUTSIDE_EQUITY+", "OUTSIDE_CASH-"),
 }
 
 
@@ -126,6 +163,20 @@ def _chart_arrays() -> tuple[np.ndarray, np.ndarray]:
 
 
 CHART_ACCOUNTS, CHART_SIGNS = _chart_arrays()
+
+FUNDING_MOVEMENTS = (Movement.DRAW_FUNDING, Movement.REPAY_FUNDING, Movement.RECAPITALISE)
+
+
+def _cash_effect() -> np.ndarray:
+    """(movements,) what a movement does to a lender's cash before funding: 1 in, -1 out, 0 nothing."""
+    effect = np.zeros(MOVEMENTS, dtype=np.int64)
+    for movement, entries in CHART.items():
+        if movement not in FUNDING_MOVEMENTS:
+            effect[movement] = ("CASH+" in entries) - int("CASH-" in entries)
+    return effect
+
+
+CASH_EFFECT = _cash_effect()
 
 
 @rule

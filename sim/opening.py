@@ -9,9 +9,10 @@ import numpy as np
 from sim import engine
 from sim.errors import LedgerImbalance
 from sim.ledger import LENDER_ACCOUNTS, Account
+from sim.market import LEDGER, LEDGER_WORDS, MARKET
 from sim.outputs import MONTHLY_DTYPE
 from sim.randomness import WARMUP_REPLICATION
-from sim.records import LEDGER, LEDGER_WORDS, MARKET, STREAM, borrower_dtype
+from sim.records import STREAM, borrower_dtype
 from sim.rules.audit import Fault
 from sim.scenario.models import Scenario
 from sim.setup import central_economies, lender_names, lender_records, world_record
@@ -92,6 +93,7 @@ def opening_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
     for index, name in enumerate(lender_names(scenario)):
         _open_lender(row.lenders[index], total, index, scenario.lenders[name])
     _open_public(row, total)
+    engine.begin_policies(market, len(scenario.lenders))
     performing = borrowers["performing"] == 1
     row.performing = int(performing.sum())
     row.performing_weight = int(borrowers["weight"][performing].sum())
@@ -114,7 +116,10 @@ def _open_lender(row: Any, total: Any, index: int, lender: Any) -> None:
     row.control[:] = (principal, interest, claims)
     to_fund = assets - equity if receivables > 0 else int(total.undrawn[index])
     row.committed_fen = max(0, round(lender.funding.committed_multiple * to_fund))
-    row.ration = 1.0
+    row.ration = row.reputation = 1.0
+    row.served[:] = 1.0
+    row.last_balance, row.last_early_arrears = receivables, int(total.balance[index][2])
+    row.opening_d90_rate = float(total.balance[index][4]) / receivables if receivables > 0 else 0.0
     row.opening_balance, row.opening_funds, row.month_funds = receivables, equity, equity
     row.min_capital, row.capital_shortfall = LARGEST_BALANCE, -LARGEST_BALANCE
     row.min_capital_ratio, row.min_liquidity = np.inf, LARGEST_BALANCE

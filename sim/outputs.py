@@ -66,6 +66,22 @@ REPLICATION_COLUMNS = (
         "fen",
         "cash received by the platform on claims charged off or suspended, over the horizon",
     ),
+    Column("unwilling_defaults", "i8", "records", "of the defaults, those of borrowers who could pay and refuse"),
+    Column("guaranteed_loss_fen", "i8", "fen", "credit loss borne by the platform's guarantor"),
+    Column(
+        "economic_rate", "f8", "share", "90+ days past due, restructured or written off within the year, at the end"
+    ),
+    Column("evergreening_index", "f8", "share", "economic_rate less d90_rate: what the reported rate does not show"),
+    Column(
+        "activity_cost_fen", "i8", "fen", "the platform's cost of collection, service, risk control and acquisition"
+    ),
+    Column("ecosystem_value_fen", "i8", "fen", "value of usable lines to the group, not booked"),
+    Column("alarms", "i8", "alarms", "starts of the platform's own triggered levers"),
+    Column(
+        "false_alarms", "i8", "alarms", "of them those after which the 90+ rate did not rise by a tenth in six months"
+    ),
+    Column("first_alarm_month", "i8", "month from 1", "first alarm; null without one"),
+    Column("alarm_lead_months", "f8", "months", "mean time from a true alarm to that rise; null without one"),
     Column(
         "factor_mean", "f8", "standard deviations", "mean of the macro factor over the loss horizon; positive is bad"
     ),
@@ -110,6 +126,35 @@ MONTHLY_COLUMNS = (
     Column("equity_fen", "i8", "fen", "own funds"),
     Column("risk_weighted_assets_fen", "i8", "fen", "risk-weighted assets"),
     Column("capital_ratio", "f8", "share", "own funds / risk-weighted assets; null without assets"),
+    Column("fee_income_fen", "i8", "fen", "fees of split bills"),
+    Column("merchant_fee_fen", "i8", "fen", "fees of merchants"),
+    Column("forgiven_fen", "i8", "fen", "interest forgiven"),
+    Column("debt_sold_fen", "i8", "fen", "cash received for claims sold"),
+    Column("collection_cost_fen", "i8", "fen", "contacts of collectors and commissions of agencies"),
+    Column("litigation_cost_fen", "i8", "fen", "suits and arbitration"),
+    Column("service_cost_fen", "i8", "fen", "reminders, education, disputes, plans"),
+    Column("risk_cost_fen", "i8", "fen", "scoring and verification of applications"),
+    Column("acquisition_cost_fen", "i8", "fen", "winning customers and loans"),
+    Column("promotion_cost_fen", "i8", "fen", "coupons of the shopping festivals"),
+    Column("fine_fen", "i8", "fen", "complaints and fines"),
+    Column("premium_fen", "i8", "fen", "premium of the guarantee"),
+    Column("guarantee_received_fen", "i8", "fen", "received from the guarantor"),
+    Column("dividend_fen", "i8", "fen", "dividend paid"),
+    Column("capital_injected_fen", "i8", "fen", "fresh capital"),
+    Column("unwilling_defaults", "i8", "records", "of the defaults, those of borrowers who could pay and refuse"),
+    Column(
+        "restructured_fen", "i8", "fen", "balance under a plan of the last year, reported as less than 90 days past due"
+    ),
+    Column("economic_rate", "f8", "share", "90+ days past due, restructured or written off within the year"),
+    Column("evergreening_index", "f8", "share", "economic_rate less the 90+ rate as reported"),
+    Column("complaint_rate", "f8", "per active account", "complaints of the month"),
+    Column("reputation", "f8", "1 is whole", "the lender's name"),
+    Column("usable_lines", "i8", "lines, weighted", "open lines with something left to draw"),
+    Column("customers", "i8", "borrowers, weighted", "customers of the platform; null for other lenders"),
+    Column("plans", "i8", "plans, weighted", "plans agreed on"),
+    Column("suits", "i8", "suits, weighted", "suits filed"),
+    Column("applications", "i8", "applications, weighted", "applications for credit"),
+    Column("contacts", "i8", "contacts, weighted", "contacts of collectors"),
     Column("score_cutoff", "f8", "score points", "underwriting cut-off in force"),
     Column("limit_multiple", "f8", "multiple", "usable share of every limit in force"),
 )

@@ -1,4 +1,4 @@
-"""The records that rules work on: what a borrower, an account, a lender, the economy and a day consist of.
+"""The records that rules work on: what a borrower, an account, a product, the world and the economy consist of.
 
 One borrower is one row with its accounts nested in it. Money is int64 fen, shares and rates float64, days and codes
 int32. All are NumPy structured dtypes, so the same row reads `borrower.cash` compiled and in plain Python.
@@ -11,15 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.ledger import LENDER_ACCOUNTS, MOVEMENTS, PUBLIC_ACCOUNTS
-from sim.sizes import MAX_LENDERS, MAX_PRODUCTS, MAX_REACTIONS, MAX_SEGMENTS, MAX_TERMS
+from sim.sizes import MAX_PRODUCTS, MAX_SEGMENTS, MAX_TERMS
 
 ARREARS_BUCKETS = 3
 """Unpaid due amounts kept apart by due date; a fourth joins the newest."""
-DPD_BUCKETS = 5
-"""Current, 1-29, 30-59, 60-89, 90 and more days past due."""
-CONTROLS = 3
-"""Principal, interest, claims: what the sums of the records are reconciled with."""
 
 
 class State(IntEnum):
@@ -29,6 +24,8 @@ class State(IntEnum):
     OPEN = 1
     PENDING = 2
     CHARGED_OFF = 3
+    CLOSED = 4
+    """The place of a line that is not open: its borrower has not come yet, or has left."""
 
 
 class PayerType(IntEnum):
@@ -59,7 +56,11 @@ ACCOUNT = _record(
         ("arrears", "i8", (ARREARS_BUCKETS,)),  # fen due and unpaid, oldest first
         ("interest", "i8"),  # fen accrued, on the lender's books, unpaid
         ("interest_due", "i8"),  # of a line: the part of it that has fallen due already
-        ("instalment", "i8"),  # fen, term loans
+        (
+            "instalment",
+            "i8",
+        ),  # fen a month: of a loan, 0 if interest comes first; of a line, the principal of a split bill
+        ("fee", "i8"),  # fen a month, of a split bill
         ("claim", "i8"),  # fen owed off the books: suspended interest, charged-off debt
         ("daily_rate", "f8"),
         ("residue", "f8"),  # fen of interest accrued but not yet a whole fen
@@ -72,6 +73,14 @@ ACCOUNT = _record(
         ("retry_day", "i4"),  # a forgotten payment is remembered on this day
         ("default_day", "i4"),  # NEVER: not in default
         ("blocked_until", "i4"),  # use is closed before this day; of a charged-off account: the readmission day
+        ("due_day", "i4"),  # of the month; 0: the product's
+        ("opened_day", "i4"),
+        ("term", "i4"),  # instalments agreed on: of a loan, or of a split bill
+        ("plan_day", "i4"),  # the last plan was agreed on this day; -NEVER: none
+        ("plan_bucket", "i4"),  # delinquency bucket before the plan, kept for reporting through its probation
+        ("suit_day", "i4"),  # sued on this day; NEVER: not
+        ("contacted_until", "i4"),  # contacts by collectors are counted up to this day
+        ("excused_until", "i4"),  # a failed payment of the lender's own making excuses lateness before this day
         ("sound_since", "i4"),  # in default, but nothing past due since this day; NEVER: something is, or no default
     ]
 )
@@ -88,6 +97,10 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("job_risk", "f8"),  # multiple of the segment's job-loss hazard
             ("savings_months", "f8"),
             ("forgetfulness", "f8"),  # probability per due day
+            ("line_share", "f8"),  # share of spending that goes over lines
+            ("overspending", "f8"),  # share of what lines still offer that is spent in a month, beyond plans
+            ("temptation", "f8"),  # months of income that paying must be worth per month of income owed; 0: always pays
+            ("standing", "f8"),  # good name among friends and colleagues, 1: whole
             ("score", "f8"),
             ("score_base", "f8"),
             ("weight", "i8"),  # real borrowers it stands for
@@ -101,53 +114,54 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("next_day", "i4"),  # next day with something due
             ("default_day", "i4"),  # first default at the platform since the start; NEVER: none
             ("performing", "i4"),  # 1: performing at the start at the platform
+            ("dual_earner", "i4"),  # 1: another income in the household
+            ("autopay", "i4"),  # 1: bills are debited, never forgotten
+            ("unaware", "i4"),  # 1: does not know the terms
+            ("work_since", "i4"),  # day of the last job change
+            ("health_day", "i4"),  # a health shock falls on this day; NEVER: none this month
+            ("ill_until", "i4"),
+            ("refusing", "i4"),  # 1: does not want to pay
+            ("marked_until", "i4"),  # a bad record in the registry is seen before this day
+            ("applications", "i4"),  # recent ones
+            ("paid_month", "i4"),  # last month with a payment to the platform
+            ("repair_months", "i4"),  # months in a row with such a payment
+            ("plans", "i4"),  # agreed on so far
+            ("admitted_day", "i4"),  # became a customer on this day; NEVER: not yet
+            ("unwilling", "i4"),  # 1: the first default was one of unwillingness
             ("behaviour", "i4"),  # which class of Python steps it follows; 0: the standard steps
             ("accounts", ACCOUNT, (account_slots,)),
         ]
     )
 
 
-SEGMENT = _record(
-    [
-        (name, "f8")
-        for name in (
-            "job_loss_monthly",
-            "job_finding_monthly",
-            "job_loading",
-            "benefit_share",
-            "permanent_deviation",
-            "transitory_deviation",
-            "income_factor_loading",
-            "income_index_elasticity",
-            "essential_share",
-            "discretionary_share",
-            "discretionary_deviation",
-            "savings_response",
-            "jobless_share",
-            "line_share",
-            "reserve_days",
-            "transactor_share",
-            "minimum_payer_share",
-            "partial_payment",
-            "default_payment",
-            "switch_yearly",
-            "loan_demand_monthly",
-            "loan_size",
-            "loan_size_dispersion",
-            "distress_multiple",
-            "cumulative_share",
-            "income_median_fen",
-            "income_dispersion",
-            "payday",
-            "payday_spread",
-            "risk_dispersion",
-            "savings_months",
-            "savings_dispersion",
-            "forget_probability",
-            "forget_dispersion",
-        )
-    ]
-)
+SEGMENT_DIALS = (
+    # income and employment
+    "income_median_fen", "income_dispersion", "payday", "payday_spread", "permanent_deviation",
+    "transitory_deviation", "income_factor_loading", "income_index_elasticity", "job_loss_monthly",
+    "job_finding_monthly", "job_loading", "risk_dispersion", "benefit_share", "benefit_months", "finding_decay",
+    "dual_earner_share", "main_earner_share",
+    # health
+    "hospital_yearly", "hospital_cost", "hospital_cost_dispersion", "hospital_income_loss", "hospital_months",
+    # spending
+    "essential_share", "discretionary_share", "discretionary_deviation", "savings_response", "jobless_share",
+    "line_share", "line_share_dispersion", "outside_share", "overspender_share", "overspending", "festival_spending",
+    "savings_months", "savings_dispersion", "reserve_days",
+    # paying
+    "transactor_share", "minimum_payer_share", "partial_payment", "default_payment", "switch_yearly", "catch_up",
+    "split_share", "others_first", "early_repayment_monthly",
+    # attention
+    "forget_probability", "forget_dispersion", "autopay_share", "unaware_share", "unaware_days",
+    # willingness
+    "temptation", "temptation_dispersion", "access_value", "score_value", "standing_value", "standing_recovery",
+    "pressure_value",
+    # help
+    "family_chance", "family_size", "asks_for_plan", "advice_chance", "advice_effect",
+    # borrowing
+    "loan_demand_monthly", "loan_size", "loan_size_dispersion", "distress_multiple", "adverse_selection",
+    "borrow_to_repay", "interest_first_share", "income_overstatement",
+    "cumulative_share",
+)  # fmt: skip
+SEGMENT = _record([(name, "f8") for name in SEGMENT_DIALS])
 
 PRODUCT = _record(
     [
@@ -158,6 +172,14 @@ PRODUCT = _record(
         ("terms", "i4", (MAX_TERMS,)),
         ("daily_rate", "f8"),
         ("late_multiple", "f8"),
+        ("rate_ceiling", "f8"),  # highest daily rate, late charges included
+        ("merchant_fee", "f8"),  # share of a purchase
+        ("holder_share", "f8"),
+        ("interest_free", "i8"),  # of a line: 1 no interest before the due day
+        ("acceleration_days", "i8"),  # of a loan: all of it falls due at so many days past due
+        ("split_fee", "f8", (MAX_TERMS,)),  # of a line: fee of a split bill by its terms, share of the amount
+        ("split_terms", "i8", (MAX_TERMS,)),
+        ("split_shares", "f8", (MAX_TERMS,)),  # cumulative
         ("minimum_share", "f8"),
         ("limit_income", "f8"),
         ("materiality", "i8"),  # fen past due that do not count as arrears yet
@@ -176,6 +198,12 @@ WORLD = _record(
         ("products", "i8"),
         ("segments", "i8"),
         ("run_off", "i8"),
+        ("is_dynamic", "i8"),
+        ("first_calendar_month", "i8"),  # calendar month of month 1, 1..12
+        ("outsider_share", "f8"),
+        ("arrival_monthly", "f8"),
+        ("attrition_monthly", "f8"),
+        ("newcomer_noise", "f8"),
         ("warming", "i8"),  # 1 while the opening book is aged: reactions rest, nothing is counted
         ("opens_with_loans", "i8"),
         ("factor_scale", "f8"),  # standard deviation of the macro factor; 0 while the opening book is aged
@@ -204,152 +232,5 @@ ECONOMY = _record(
         ("income_level", "f8", (MAX_SEGMENTS,)),
     ]
 )
-
-POLICY_DIALS = (
-    "score_cutoff",
-    "debt_to_income_cap",
-    "loan_income_cap",
-    "limit_multiple",
-    "freeze_days_past_due",
-    "lasting_freeze_days_past_due",
-    "lasting_freeze_months",
-    "linkage",
-    "late_penalty",
-    "utilisation_penalty",
-    "score_memory",
-    "charge_off_days_past_due",
-    "readmission_months",
-    "monthly_recovery",
-    "recovery_decay",
-)
-POLICY = _record([(name, "f8") for name in POLICY_DIALS])
-
-REACTION = _record(
-    [
-        ("metric", "i4"),
-        ("dial", "i4"),
-        ("operation", "i4"),
-        ("active", "i4"),
-        ("on", "f8"),
-        ("off", "f8"),
-        ("wait", "f8"),
-        ("hold", "f8"),
-        ("value", "f8"),
-        ("months_beyond", "f8"),
-        ("months_active", "f8"),
-    ]
-)
-
-_LENDER_FIELDS: list[tuple[Any, ...]] = [
-    ("chosen", "f8", (len(POLICY_DIALS),)),  # the policy before reactions
-    ("reactions", REACTION, (MAX_REACTIONS,)),
-    ("reaction_count", "i8"),
-    ("book", "i8", (LENDER_ACCOUNTS,)),
-    ("control", "i8", (CONTROLS,)),  # fen by the records
-    ("month_flow", "i8", (MOVEMENTS,)),  # fen moved since the month opened
-    ("month_due", "i8"),
-    ("month_missed", "i8"),
-    ("month_asked", "i8"),
-    ("month_defaults", "i8"),
-    # parameters
-    ("default_days_past_due", "i8"),
-    ("default_takes_all", "i8"),
-    ("probation_days", "i8"),
-    ("provision_rate", "f8", (DPD_BUCKETS,)),
-    ("capital_floor", "f8"),
-    ("retail_weight", "f8"),
-    ("past_due_weight", "f8"),
-    ("undrawn_conversion", "f8"),
-    ("funding_rate", "f8"),
-    ("committed_fen", "i8"),
-    ("cash_share", "f8"),
-    ("account_cost_fen", "f8"),
-    ("balance_cost", "f8"),
-    # state as of the last close
-    ("ration", "f8"),
-    ("d30_rate", "f8"),
-    ("d90_rate", "f8"),
-    ("missed_rate", "f8"),
-    ("capital_ratio", "f8"),
-    ("risk_weighted_assets", "i8"),
-    ("net_outflow", "i8"),
-    ("window_asked", "i8"),
-    # sums over the run
-    ("min_capital", "i8"),
-    ("min_capital_ratio", "f8"),
-    ("capital_shortfall", "i8"),
-    ("breach_month", "i8"),
-    ("min_liquidity", "i8"),
-    ("max_outflow", "i8"),
-    ("loss", "i8"),
-    ("exposure_at_default", "i8"),
-    ("charge_off", "i8"),
-    ("recovery", "i8"),
-    ("opening_balance", "i8"),
-    ("opening_funds", "i8"),
-    ("month_funds", "i8"),
-    ("d30_sum", "f8"),
-    ("d30_peak", "f8"),
-    ("d90_sum", "f8"),
-    ("d90_peak", "f8"),
-]
-
-
-def _lender_dtype() -> np.dtype[Any]:
-    """A lender; `policy` (by name) and `dials` (by number) are two views of the same bytes."""
-    plain = np.dtype(_LENDER_FIELDS, align=True)
-    names, formats, offsets = ["policy", "dials"], [POLICY, ("f8", (len(POLICY_DIALS),))], [0, 0]
-    for name, (part, offset, *_) in (plain.fields or {}).items():
-        names.append(name)
-        formats.append(part)
-        offsets.append(POLICY.itemsize + offset)
-    fields = {"names": names, "formats": formats, "offsets": offsets, "itemsize": POLICY.itemsize + plain.itemsize}
-    return np.dtype((np.record, np.dtype(fields)))  # type: ignore[call-overload]
-
-
-LENDER = _lender_dtype()
-
-MARKET = _record(
-    [
-        ("lenders", LENDER, (MAX_LENDERS,)),
-        ("public", "i8", (PUBLIC_ACCOUNTS,)),
-        ("control_cash", "i8"),  # household cash by the records, fen
-        ("fault", "i8"),  # 0: the books balance; else a code of `sim.rules.audit`
-        ("fault_day", "i8"),
-        ("fault_lender", "i8"),
-        ("fault_fen", "i8"),
-        ("performing", "i8"),
-        ("performing_weight", "i8"),
-        ("defaulted_weight", "i8"),
-        ("defaults", "i8"),
-        ("factor_sum", "f8"),
-    ]
-)
-
-LEDGER = _record(
-    [
-        ("flow", "i8", (MAX_LENDERS, MOVEMENTS)),
-        ("control", "i8", (MAX_LENDERS, CONTROLS)),
-        ("control_cash", "i8"),
-        ("due", "i8", (MAX_LENDERS,)),
-        ("missed", "i8", (MAX_LENDERS,)),
-        ("asked", "i8", (MAX_LENDERS,)),
-        ("defaults", "i8", (MAX_LENDERS,)),
-        ("loss", "i8", (MAX_LENDERS,)),
-        ("exposure_at_default", "i8", (MAX_LENDERS,)),
-        ("first_defaults", "i8"),
-        ("first_defaults_weight", "i8"),
-        # stocks, filled at month ends
-        ("balance", "i8", (MAX_LENDERS, DPD_BUCKETS)),
-        ("undrawn", "i8", (MAX_LENDERS,)),
-        ("active_accounts", "i8", (MAX_LENDERS,)),
-        ("accounts_past_due", "i8", (MAX_LENDERS,)),
-        ("earners", "i8"),
-        ("jobless", "i8"),
-        ("cash", "i8"),
-    ]
-)
-"""What one block of borrowers did in one day; an all-int64 row, so blocks add up exactly in any order."""
-LEDGER_WORDS = LEDGER.itemsize // 8
 
 STREAM = _record([("seed", "i8"), ("replication", "i8")])

@@ -6,15 +6,25 @@ from typing import Any
 
 import numpy as np
 
-from sim.records import ECONOMY, LENDER, POLICY_DIALS, WORLD, Kind
-from sim.rules.reactions import Metric, Operation
+from sim.dials import DIAL_PATHS, DIALS, RUNG_DIALS, RUNGS
+from sim.market import LENDER
+from sim.records import ECONOMY, WORLD, Kind
+from sim.rules.levers import ALL_SEGMENTS, NO_TRIGGER, Metric, Operation
 from sim.scenario.models import Scenario
-from sim.scenario.models_lending import Lender, Policy, Product
-from sim.scenario.models_world import Macro, Segment
+from sim.scenario.models_borrower import Segment
+from sim.scenario.models_lending import Lender, Lever, Policy
+from sim.scenario.models_product import Product
+from sim.scenario.models_world import Macro
+from sim.scenario.parameter import Block
+from sim.split_fees import capped_fee
 from sim.units import DAYS_PER_MONTH, DISCLOSURE_DAYS_PER_YEAR, FEN_PER_YUAN
 
 Array = np.ndarray[Any, Any]
 PLATFORM_NAME = "platform"
+EMPLOYMENT_DIALS = (
+    "risk_dispersion", "benefit_share", "benefit_months", "finding_decay", "dual_earner_share", "main_earner_share",
+)  # fmt: skip
+"""Settings of `employment` that rules read under their own name."""
 
 
 def lender_names(scenario: Scenario) -> tuple[str, ...]:
@@ -23,8 +33,13 @@ def lender_names(scenario: Scenario) -> tuple[str, ...]:
 
 
 def product_names(scenario: Scenario) -> tuple[str, ...]:
-    """Products in the order of their index: lines before loans, then by name."""
-    return tuple(sorted(scenario.products, key=lambda name: (scenario.products[name].kind != "revolving", name)))
+    """Products in the order of their index: lines before loans, the platform's first, then by name."""
+
+    def rank(name: str) -> tuple[bool, bool, str]:
+        product = scenario.products[name]
+        return product.kind != "revolving", product.lender != PLATFORM_NAME, name
+
+    return tuple(sorted(scenario.products, key=rank))
 
 
 def segment_names(scenario: Scenario) -> tuple[str, ...]:
@@ -47,6 +62,10 @@ def world_record(scenario: Scenario) -> Array:
     row.lenders, row.products = len(scenario.lenders), len(scenario.products)
     row.segments = len(scenario.population.segments)
     row.run_off = int(scenario.population.book == "run_off")
+    row.is_dynamic = int(scenario.population.book == "dynamic")
+    row.first_calendar_month = scenario.macro.first_calendar_month
+    for name in type(scenario.population.dynamics).model_fields:
+        row[name] = getattr(scenario.population.dynamics, name)
     row.opens_with_loans = int(scenario.population.opening == "loans")
     row.factor_scale = factor_scale(scenario.macro)
     row.recovery_loading = scenario.macro.recovery_loading
@@ -84,8 +103,12 @@ def _fill_segment(row: Any, segment: Segment) -> None:
     row.income_factor_loading, row.income_index_elasticity = income.factor_loading, income.index_elasticity
     row.job_loss_monthly, row.job_finding_monthly = employment.job_loss_monthly, employment.job_finding_monthly
     row.job_loading = employment.asset_correlation**0.5
-    row.risk_dispersion, row.benefit_share = employment.risk_dispersion, employment.benefit_share
-    for block in (segment.spending, segment.paying, segment.borrowing):
+    for name in EMPLOYMENT_DIALS:
+        row[name] = getattr(employment, name)
+    for block in (
+        segment.health, segment.spending, segment.paying, segment.attention, segment.willingness, segment.help,
+        segment.borrowing,
+    ):  # fmt: skip
         for name in type(block).model_fields:
             row[name] = getattr(block, name)
 
@@ -96,6 +119,10 @@ def _fill_product(row: Any, product: Product, lender: int) -> None:
     row.due_day, row.due_month = product.due_day, product.due_month
     row.daily_rate = product.annual_rate / DISCLOSURE_DAYS_PER_YEAR
     row.late_multiple, row.minimum_share = product.late_rate_multiple, product.minimum_share
+    row.rate_ceiling = product.rate_cap / DISCLOSURE_DAYS_PER_YEAR
+    row.merchant_fee, row.holder_share = product.merchant_fee, product.holder_share
+    row.interest_free, row.acceleration_days = product.interest_free, product.acceleration_days
+    _fill_split(row, product)
     row.limit_income = product.limit_income
     row.limit_floor, row.limit_cap = to_fen(product.limit_floor), to_fen(product.limit_cap)
     total, cumulative = sum(product.terms.values()), 0.0
@@ -106,25 +133,32 @@ def _fill_product(row: Any, product: Product, lender: int) -> None:
     row.term_shares[len(product.terms) :] = 1.0
 
 
+def _fill_split(row: Any, product: Product) -> None:
+    weights = {months: product.split_weights.get(months, 1.0) for months in sorted(product.split_fees)}
+    cumulative = 0.0
+    for place, (months, weight) in enumerate(weights.items()):
+        cumulative += weight
+        row.split_terms[place] = months
+        row.split_fee[place] = capped_fee(product.split_fees[months], months, product.rate_cap)
+        row.split_shares[place] = cumulative / sum(weights.values())
+
+
 def lender_records(scenario: Scenario) -> Array:
     """(lenders,) policies and parameters; the books are still empty."""
     lenders = np.zeros(len(scenario.lenders), dtype=LENDER)
     for index, name in enumerate(lender_names(scenario)):
-        _fill_lender(lenders[index], scenario.lenders[name])
+        _fill_lender(lenders[index], scenario.lenders[name], segment_names(scenario))
     return lenders
 
 
-def _fill_lender(row: Any, lender: Lender) -> None:
-    row.chosen[:] = [_policy_dials(lender.policy)[dial] for dial in POLICY_DIALS]
+def _fill_lender(row: Any, lender: Lender, segments: tuple[str, ...]) -> None:
+    row.chosen[:] = policy_row(lender.policy)
     row.dials[:] = row.chosen
-    reactions = sorted(lender.policy.reactions.items(), key=lambda item: (item[1].order, item[0]))
-    row.reaction_count = len(reactions)
-    for place, (_, reaction) in enumerate(reactions):
-        entry = row.reactions[place]
-        entry.metric, entry.operation = Metric[reaction.metric.upper()], Operation[reaction.operation.upper()]
-        entry.dial = POLICY_DIALS.index(reaction.dial)
-        entry.on, entry.off, entry.value = reaction.on, reaction.off, reaction.value
-        entry.wait, entry.hold = reaction.wait_months, reaction.hold_months
+    own, ordered = _in_order(lender.policy.levers), _in_order(lender.supervision)
+    row.lever_count = len(own) + len(ordered)
+    for place, lever in enumerate([*own, *ordered]):
+        _fill_lever(row.levers[place], lever, segments)
+        row.levers[place].is_warning = int(place < len(own) and lever.when is not None)
     row.default_days_past_due = lender.default.days_past_due
     row.default_takes_all = int(lender.default.level == "borrower")
     row.probation_days = lender.default.probation_months * DAYS_PER_MONTH
@@ -139,24 +173,43 @@ def _fill_lender(row: Any, lender: Lender) -> None:
     row.balance_cost = lender.costs.balance_annual
 
 
-def _policy_dials(policy: Policy) -> dict[str, float]:
-    return {
-        "score_cutoff": policy.underwriting.score_cutoff,
-        "debt_to_income_cap": policy.underwriting.debt_to_income_cap,
-        "loan_income_cap": policy.underwriting.loan_income_cap,
-        "limit_multiple": policy.limits.limit_multiple,
-        "freeze_days_past_due": policy.freeze.days_past_due,
-        "lasting_freeze_days_past_due": policy.freeze.lasting_days_past_due,
-        "lasting_freeze_months": policy.freeze.lasting_months,
-        "linkage": policy.linkage.linkage,
-        "late_penalty": policy.score.late_penalty,
-        "utilisation_penalty": policy.score.utilisation_penalty,
-        "score_memory": policy.score.memory,
-        "charge_off_days_past_due": policy.charge_off.days_past_due,
-        "readmission_months": policy.charge_off.readmission_months,
-        "monthly_recovery": policy.collections.monthly_recovery,
-        "recovery_decay": policy.collections.monthly_decay,
-    }
+def _in_order(levers: dict[str, Lever]) -> list[Lever]:
+    return [lever for _, lever in sorted(levers.items(), key=lambda item: (item[1].order, item[0]))]
+
+
+def _fill_lever(row: Any, lever: Lever, segments: tuple[str, ...]) -> None:
+    row.dial, row.operation = DIAL_PATHS.index(lever.dial), Operation[lever.operation.upper()]
+    row.value = dial_value(lever.dial, lever.value) if lever.operation != "multiply" else lever.value
+    row.segment = ALL_SEGMENTS if lever.segment is None else segments.index(lever.segment)
+    row.start_month, row.end_month = lever.start_month, lever.end_month
+    row.metric = NO_TRIGGER
+    if lever.when is not None:
+        row.metric = Metric[lever.when.metric.upper()]
+        row.on, row.off = lever.when.on, lever.when.off
+        row.wait, row.hold = lever.when.wait_months, lever.when.hold_months
+
+
+def dial_unit(path: str) -> str:
+    """Unit of a dial as it stands in the scenario."""
+    block, *_, name = path.split(".")
+    model = Policy.model_fields[block].default
+    if block == "ladder":
+        model = model.sms
+    extra = type(model).model_fields[name].json_schema_extra
+    return str(extra["unit"]) if isinstance(extra, dict) else ""
+
+
+def dial_value(path: str, value: float) -> float:
+    """A dial as rules read it: money in fen, all else as in the scenario."""
+    return value * FEN_PER_YUAN if dial_unit(path).startswith("yuan") else value
+
+
+def policy_row(policy: Policy) -> list[float]:
+    """The dials of a policy in the order of their places in the record."""
+    plain = [(f"{block}.{name}", getattr(getattr(policy, block), name)) for block in DIALS for name in DIALS[block]]
+    rungs: list[tuple[str, Block]] = [(rung, getattr(policy.ladder, rung)) for rung in RUNGS]
+    climbing = [(f"ladder.{rung}.{name}", getattr(block, name)) for rung, block in rungs for name in RUNG_DIALS]
+    return [dial_value(path, float(value)) for path, value in (*plain, *climbing)]
 
 
 def path_value(knots: dict[int, float], month: int) -> float:

@@ -109,7 +109,7 @@ def _facts(
         ("kind", family(scenario)),
         ("book", book(scenario)),
         ("policy", policy_name(scenario)),
-        ("platform's reactions", reactions(scenario)),
+        ("platform's levers", levers(scenario)),
         ("seed", f"{scenario.seed}, fingerprint {fingerprint[:10]}"),
     ]
 
@@ -145,9 +145,10 @@ def policy_name(scenario: Scenario) -> str:
     return next((name for name, policy in shipped.items() if policy == own), "of the scenario")
 
 
-def reactions(scenario: Scenario) -> str:
-    """Whether the platform changes its policy during the run."""
-    names = sorted(name.replace("_", " ") for name in scenario.lenders["platform"].policy.reactions)
+def levers(scenario: Scenario) -> str:
+    """Which levers may change the platform's policy during the run, its own and the supervisor's."""
+    platform = scenario.lenders["platform"]
+    names = sorted(name.replace("_", " ") for name in (*platform.policy.levers, *platform.supervision))
     return f"on ({', '.join(names)})" if names else "off"
 
 

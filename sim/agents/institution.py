@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from sim.agents.framework import Registered
 from sim.agents.plain import plain_rules
+from sim.dials import DIAL_PATHS
 from sim.ledger import Account
-from sim.records import POLICY_DIALS
 
 if TYPE_CHECKING:
     from sim.agents.model import CreditModel
 
 
+DIAL_NAMES = tuple(path.replace(".", "_") for path in DIAL_PATHS)
+"""Dials as attributes: `underwriting.score_cutoff` is `underwriting_score_cutoff`."""
+
+
 class PolicyView:
-    """The dials in force. Setting one sets the chosen value too, from which reactions move it at month ends."""
+    """The dials in force, in the units of rules (money in fen). What is set holds for all segments.
+
+    It sets the chosen value too, from which levers move it at month ends.
+    """
 
     __slots__ = ("_institution",)
     _institution: Institution
@@ -25,23 +32,24 @@ class PolicyView:
 
     def __getattr__(self, name: str) -> float:
         _check_dial(name)
-        return float(self._institution.record.policy[name])
+        return float(self._institution.record.dials[0, DIAL_NAMES.index(name)])
 
     def __setattr__(self, name: str, value: float) -> None:
         _check_dial(name)
-        self._institution.record.policy[name] = value
-        self._institution.record.chosen[POLICY_DIALS.index(name)] = value
+        place = DIAL_NAMES.index(name)
+        self._institution.record.dials[:, place] = value
+        self._institution.record.chosen[:, place] = value
 
     def __dir__(self) -> list[str]:
-        return list(POLICY_DIALS)
+        return list(DIAL_NAMES)
 
     def __repr__(self) -> str:
-        return f"<policy {', '.join(f'{name}={getattr(self, name):g}' for name in POLICY_DIALS)}>"
+        return f"<policy {', '.join(f'{name}={getattr(self, name):g}' for name in DIAL_NAMES)}>"
 
 
 def _check_dial(name: str) -> None:
-    if name not in POLICY_DIALS:
-        raise AttributeError(f"no dial {name!r}; a policy has {', '.join(POLICY_DIALS)}")
+    if name not in DIAL_NAMES:
+        raise AttributeError(f"no dial {name!r}; a policy has {', '.join(DIAL_NAMES)}")
 
 
 class Institution(Registered):

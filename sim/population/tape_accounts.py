@@ -48,8 +48,8 @@ def terms_of(tape: Tape, names: tuple[str, ...], world: Any, lenders: Array) -> 
         due_day=products["due_day"].astype(np.int64),
         daily_rate=np.where(np.isnan(own_rate), products["daily_rate"], own_rate),
         default_days=owners["default_days_past_due"],
-        charge_off_days=owners["policy"]["charge_off_days_past_due"].astype(np.int64),
-        readmission_days=(owners["policy"]["readmission_months"] * DAYS_PER_MONTH).astype(np.int64),
+        charge_off_days=owners["policies"]["charge_off_days_past_due"][:, 0].astype(np.int64),
+        readmission_days=(owners["policies"]["charge_off_readmission_months"][:, 0] * DAYS_PER_MONTH).astype(np.int64),
     )
 
 

@@ -16,6 +16,7 @@ from sim.population.tape_accounts import Terms, fill_accounts, is_account, terms
 from sim.population.tape_convert import Integers
 from sim.population.tape_errors import TapeError, TapeFault, quoted
 from sim.records import ACCOUNT, State, borrower_dtype
+from sim.rules.birth import clear_accounts as clear_slots
 from sim.scenario.models import Scenario
 from sim.setup import lender_records, product_names, world_record
 from sim.units import NEVER
@@ -100,12 +101,10 @@ def accounts_book(scenario: Scenario, tape: Tape, terms: Terms, number: Integers
 
 
 def clear_accounts(accounts: Array) -> None:
-    """Make account records empty slots, as `sim.rules.birth.clear_account` does at the close of day 0."""
-    accounts["product"] = -1
-    for name in ("oldest_due_day", "next_due_day", "default_day", "sound_since"):
-        accounts[name] = NEVER
-    for name in ("retry_day", "blocked_until"):
-        accounts[name] = -NEVER
+    """Make account records empty slots at the close of day 0, by the rule for newborn borrowers."""
+    empty = np.zeros(1, dtype=ACCOUNT)
+    clear_slots(empty, 0)
+    accounts[...] = empty[0]
 
 
 def places_in_runs(values: Integers) -> Integers:

@@ -15,6 +15,14 @@ def days_past_due(account, day, world):
 
 
 @rule
+def serious_days_past_due(account, day, policy, world):
+    """Days past due that count against the borrower: none within grace, none excused by a fault of the lender's own."""
+    days = days_past_due(account, day, world)
+    is_excused = policy.service_score_repair > 0.0 and int(account.excused_until) > day
+    return 0 if days <= policy.grace_days or is_excused else days
+
+
+@rule
 def past_due(account):
     """Amount due and unpaid (fen)."""
     total = 0

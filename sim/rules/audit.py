@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from sim.compiled import rule
+from sim.compiled import rare, rule
 from sim.ledger import LENDER_ACCOUNTS, Account, book_total, public_total
 from sim.rules.capital import outstanding
 from sim.rules.treasury import receivables
@@ -86,7 +86,7 @@ def audit_month(ledger, market, day, lenders):
     report_fault(market, Fault.MONTH_END_CASH, day, -1, household_cash - ledger.cash)
 
 
-@rule
+@rare
 def audit(ledger, market, day, lenders, is_month_end):
     """The audit of a close."""
     for index in range(lenders):

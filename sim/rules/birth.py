@@ -5,13 +5,16 @@ Each comes from one keyed draw, so that it does not depend on how many others th
 
 import math
 
-from sim.compiled import rule
+from sim.compiled import rare, rule
+from sim.market import PLATFORM
 from sim.randomness import Decision, normal_quantile, uniform
 from sim.records import Kind, State
 from sim.rules.income import essential_daily, lognormal_multiple
+from sim.rules.limits import line_limit
 from sim.rules.month import payer_type_of
 from sim.rules.products import start_loan
 from sim.rules.scoring import bounded_score
+from sim.rules.traits import give_traits
 from sim.rules.underwriting import chosen_term
 from sim.units import NEVER, fen
 
@@ -92,21 +95,27 @@ def clear_account(account, day):
     account.default_day = NEVER
     account.sound_since = NEVER
     account.blocked_until = -NEVER
+    account.suit_day = NEVER
+    account.plan_day = -NEVER
+    account.contacted_until = day
+    account.excused_until = -NEVER
 
 
 @rule
-def line_limit(income, product):
-    """Opening limit of a line (fen)."""
-    return min(max(fen(product.limit_income * income), product.limit_floor), product.limit_cap)
+def clear_accounts(accounts, day):
+    """Make records of accounts empty slots at the close of a day."""
+    for index in range(len(accounts)):
+        clear_account(accounts[index], day)
 
 
 @rule
-def open_line(account, product_index, income, product):
+def open_line(account, product_index, income, product, day):
     """Turn a slot into an unused line."""
     account.product = product_index
     account.state = State.OPEN + 0
     account.limit = line_limit(income, product)
-    account.daily_rate = product.daily_rate
+    account.daily_rate = min(product.daily_rate, product.rate_ceiling)
+    account.opened_day = day
 
 
 @rule
@@ -120,26 +129,54 @@ def open_loan(account, product_index, borrower, day, product, segment, stream):
         )
     account.product = product_index
     account.remaining_term = chosen_term(product, birth_draw(stream, agent, Decision.BIRTH_LOAN_TERM))
-    start_loan(account, fen(size), day, product)
+    account.daily_rate = min(product.daily_rate, product.rate_ceiling)
+    start_loan(account, fen(size), day, product, False)
+
+
+@rule
+def holds(borrower, product_index, product, stream):
+    """Whether the borrower has this product at the start."""
+    if product.lender == PLATFORM and borrower.admitted_day == NEVER:
+        return False
+    if product.holder_share >= 1.0:
+        return True
+    return uniform(stream, borrower.agent, product_index, 0, Decision.BIRTH_HOLDER) < product.holder_share
 
 
 @rule
 def open_accounts(borrower, day, world, stream):
-    """Opening accounts: every line in its own slot, or one loan of the first term product."""
+    """Opening accounts: every line in its own slot, or one loan of the first term product.
+
+    Who has not come to the platform yet keeps the places of its lines.
+    """
     slot = 0
     has_loan = False
     for index in range(world.products):
         product = world.product[index]
+        is_held = holds(borrower, index, product, stream)
         if product.kind == Kind.REVOLVING:
-            open_line(borrower.accounts[slot], index, borrower.income, product)
-            slot += 1
-        elif world.opens_with_loans == 1 and not has_loan:
+            if is_held:
+                open_line(borrower.accounts[slot], index, borrower.income, product, day)
+                slot += 1
+            elif product.lender == PLATFORM:
+                borrower.accounts[slot].product = index
+                borrower.accounts[slot].state = State.CLOSED + 0
+                slot += 1
+        elif world.opens_with_loans == 1 and not has_loan and is_held:
             open_loan(borrower.accounts[slot], index, borrower, day, product, world.segment[borrower.segment], stream)
             has_loan = True
             slot += 1
 
 
 @rule
+def is_outsider(borrower, world, stream):
+    """Whether somebody is not a customer at the start of a dynamic book."""
+    if world.is_dynamic == 0:
+        return False
+    return birth_draw(stream, borrower.agent, Decision.BIRTH_OUTSIDER) < world.outsider_share
+
+
+@rare
 def be_born(borrower, day, world, stream):
     """A borrower at the close of this day."""
     agent = borrower.agent
@@ -147,6 +184,8 @@ def be_born(borrower, day, world, stream):
     segment = world.segment[borrower.segment]
     give_work(borrower, segment, stream)
     give_habits(borrower, segment, stream)
+    give_traits(borrower, segment, stream)
+    borrower.admitted_day = NEVER if is_outsider(borrower, world, stream) else day
     borrower.score_base = opening_score(borrower.job_risk, world, birth_draw(stream, agent, Decision.BIRTH_SCORE_NOISE))
     borrower.score = borrower.score_base
     borrower.spent_until = day

@@ -1,8 +1,9 @@
 """A lender's month end: running cost, allowance, risk-weighted assets, capital ratio, lows and highs of the run."""
 
-from sim.compiled import rule
+from sim.compiled import rare, rule
 from sim.ledger import Account, Movement, own_funds, post
-from sim.records import DPD_BUCKETS
+from sim.market import DPD_BUCKETS, YEAR
+from sim.sizes import MAX_SEGMENTS
 from sim.units import MONTHS_PER_YEAR, fen
 
 SURPLUS_UNKNOWN = -(2**62)
@@ -75,14 +76,53 @@ def charge_month(ledger, lender, index):
 
 
 @rule
-def measure_lender(ledger, lender, index):
-    """Rates and the capital ratio of the month end."""
+def gone_in_year(lender):
+    """Written off within the year (fen)."""
+    total = 0
+    for place in range(len(lender.gone)):
+        total += lender.gone[place]
+    return total
+
+
+@rule
+def economic_rate(ledger, lender, index):
+    """Share of bad debt that no plan and no write-off can hide: 90+, restructured or written off within the year."""
+    gone = gone_in_year(lender)
+    bad = balance_from(ledger, index, DPD_BUCKETS - 1) + ledger.restructured[index] + gone
+    return share_of(bad, outstanding(ledger, index) + gone)
+
+
+@rare
+def measure_delinquency(ledger, lender, index, month):
+    """Rates of the month end by days past due, in all and by segment, and what rolled on."""
     whole = outstanding(ledger, index)
+    flow = lender.month_flow
+    charged_off = flow[Movement.CHARGE_OFF_PRINCIPAL + 0] + flow[Movement.CHARGE_OFF_INTEREST + 0]
+    lender.gone[(month - 1) % YEAR] = charged_off
     lender.d30_rate = share_of(balance_from(ledger, index, 2), whole)
     lender.d90_rate = share_of(balance_from(ledger, index, 4), whole)
+    lender.economic_rate = economic_rate(ledger, lender, index)
     lender.missed_rate = share_of(lender.month_missed, lender.month_due)
+    lender.roll_rate = share_of(ledger.balance[index, 3], lender.last_early_arrears)
+    lender.last_early_arrears = ledger.balance[index, 2]
+    lender.growth = share_of(whole - lender.last_balance, lender.last_balance)
+    lender.last_balance = whole
+    for segment in range(MAX_SEGMENTS):
+        lender.segment_d30_rate[segment] = share_of(ledger.segment_d30[segment], ledger.segment_balance[segment])
+
+
+@rule
+def measure_capital(ledger, lender, index):
+    """Risk-weighted assets and the capital ratio of the month end."""
     lender.risk_weighted_assets = risk_weighted_assets(ledger, lender, index)
     lender.capital_ratio = share_of(own_funds(lender), lender.risk_weighted_assets)
+
+
+@rare
+def measure_lender(ledger, lender, index, month):
+    """Delinquency and capital of the month end."""
+    measure_delinquency(ledger, lender, index, month)
+    measure_capital(ledger, lender, index)
 
 
 @rule

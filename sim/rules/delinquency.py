@@ -1,22 +1,23 @@
 """Default and charge-off: what happens when arrears grow old."""
 
-from sim.compiled import rule
+from sim.compiled import rare, rule
 from sim.ledger import Movement, post
-from sim.records import State
-from sim.rules.arrears import clear_arrears, days_past_due
-from sim.rules.products import accrue
+from sim.market import PLATFORM
+from sim.records import Kind, State
+from sim.rules.arrears import add_arrears, clear_arrears, days_past_due, past_due
+from sim.rules.ladder import count_contacts
+from sim.rules.products import accrue, end_split
 from sim.rules.repayment import credit_recovery, is_counted, owed
-from sim.units import DAYS_PER_MONTH, NEVER
-
-PLATFORM = 0
-"""The lender called platform is always the first."""
+from sim.units import DAYS_PER_MONTH, NEVER, fen
 
 
 @rule
-def default_account(borrower, account, day, world, ledger):
+def default_account(borrower, account, day, market, world, ledger):
     """Mark one account as defaulted and book its exposure into the loss."""
-    accrue(borrower, account, day, world, ledger)
+    accrue(borrower, account, day, market, world, ledger)
     account.default_day = day
+    if world.product[account.product].kind == Kind.REVOLVING and account.plan_day == -NEVER:
+        end_split(account)
     account.sound_since = day if account.oldest_due_day == NEVER else NEVER
     if is_counted(day, world):
         lender = world.product[account.product].lender
@@ -26,17 +27,33 @@ def default_account(borrower, account, day, world, ledger):
 
 
 @rule
-def count_default(borrower, lender, day, world, ledger):
-    """Count the event: every one for its lender, the first of a performing borrower for the default rate."""
-    ledger.defaults[lender] += 1
-    if lender == PLATFORM and borrower.performing == 1 and borrower.default_day == NEVER:
-        borrower.default_day = day
-        if is_counted(day, world):
-            ledger.first_defaults += 1
-            ledger.first_defaults_weight += borrower.weight
+def is_unwilling(borrower):
+    """Whether a default is one of unwillingness: the borrower refuses, and could pay what is past due on all accounts."""
+    missing = 0
+    for slot in range(len(borrower.accounts)):
+        if borrower.accounts[slot].state == State.OPEN:
+            missing += past_due(borrower.accounts[slot])
+    return borrower.refusing == 1 and borrower.cash >= missing
 
 
 @rule
+def count_default(borrower, lender, day, world, ledger):
+    """Count the event: every one for its lender, the first of a performing borrower for the default rate."""
+    ledger.defaults[lender] += 1
+    unwilling = is_unwilling(borrower)
+    if unwilling:
+        ledger.unwilling[lender] += 1
+    if lender == PLATFORM and borrower.performing == 1 and borrower.default_day == NEVER:
+        borrower.default_day = day
+        borrower.unwilling = 1 if unwilling else 0
+        if is_counted(day, world):
+            ledger.first_defaults += 1
+            ledger.first_defaults_weight += borrower.weight
+            if unwilling:
+                ledger.first_unwilling += 1
+
+
+@rare
 def default_borrower(borrower, slot, day, market, world, ledger):
     """A default: of this account, and where the rule is by borrower, of all accounts at the same lender."""
     lender = world.product[borrower.accounts[slot].product].lender
@@ -48,14 +65,15 @@ def default_borrower(borrower, slot, day, market, world, ledger):
                 market.lenders[lender].default_takes_all == 1 and world.product[account.product].lender == lender
             )
             if other == slot or is_taken_along:
-                default_account(borrower, account, day, world, ledger)
+                default_account(borrower, account, day, market, world, ledger)
 
 
-@rule
+@rare
 def charge_off(borrower, account, day, market, world, ledger):
     """Write the balance off: it leaves the books against the allowance and stays owed as a claim."""
     lender = world.product[account.product].lender
-    accrue(borrower, account, day, world, ledger)
+    count_contacts(borrower, account, day, market, world, ledger)
+    accrue(borrower, account, day, market, world, ledger)
     post(ledger, lender, Movement.CHARGE_OFF_PRINCIPAL, borrower.weight * account.principal)
     post(ledger, lender, Movement.CHARGE_OFF_INTEREST, borrower.weight * account.interest)
     account.claim += account.principal + account.interest
@@ -64,27 +82,58 @@ def charge_off(borrower, account, day, market, world, ledger):
     account.interest_due = 0
     account.billed = 0
     account.carried = 0
-    account.remaining_term = 0
+    end_split(account)
     account.next_due_day = NEVER
     account.state = State.CHARGED_OFF + 0
-    account.blocked_until = day + int(market.lenders[lender].policy.readmission_months * DAYS_PER_MONTH)
+    account.blocked_until = day + int(
+        market.lenders[lender].policies[borrower.segment].charge_off_readmission_months * DAYS_PER_MONTH
+    )
     clear_arrears(account)
 
 
 @rule
+def accelerate(account, day):
+    """All of a loan falls due today."""
+    account.remaining_term = 0
+    account.next_due_day = NEVER
+    add_arrears(account, account.principal + account.interest - past_due(account), day)
+
+
+@rule
+def cut_access(account, age, policy):
+    """On the day a limit is cut or a line closed for good."""
+    if age == int(policy.freeze_cut_days_past_due):
+        account.limit = fen(account.limit * (1.0 - policy.freeze_cut_share))
+    if age >= policy.freeze_close_days_past_due:
+        account.blocked_until = NEVER
+
+
+@rule
+def age_account(borrower, slot, day, market, world, ledger):
+    """What the age of arrears brings: acceleration, cut and closed lines, default, charge-off."""
+    account = borrower.accounts[slot]
+    product = world.product[account.product]
+    lender = market.lenders[product.lender]
+    policy = lender.policies[borrower.segment]
+    age = days_past_due(account, day, world)
+    if product.kind == Kind.REVOLVING:
+        cut_access(account, age, policy)
+    elif age >= product.acceleration_days and account.remaining_term > 0:
+        accelerate(account, day)
+    is_written_off = age >= policy.charge_off_days_past_due
+    if account.default_day == NEVER and (age >= lender.default_days_past_due or is_written_off):
+        default_borrower(borrower, slot, day, market, world, ledger)
+    if is_written_off:
+        charge_off(borrower, account, day, market, world, ledger)
+
+
+@rule
 def age_delinquency(borrower, day, market, world, ledger):
-    """Default and charge off what has been past due for long enough."""
+    """Let the arrears of all accounts age."""
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
         if account.state == State.OPEN and account.oldest_due_day != NEVER:
-            lender = world.product[account.product].lender
-            age = days_past_due(account, day, world)
-            is_written_off = age >= market.lenders[lender].policy.charge_off_days_past_due
-            is_old = age >= market.lenders[lender].default_days_past_due
-            if account.default_day == NEVER and (is_old or is_written_off):
-                default_borrower(borrower, slot, day, market, world, ledger)
-            if is_written_off:
-                charge_off(borrower, account, day, market, world, ledger)
+            age_account(borrower, slot, day, market, world, ledger)
 
 
 @rule

@@ -2,7 +2,7 @@
 
 import math
 
-from sim.compiled import rule
+from sim.compiled import rare, rule
 from sim.randomness import MACRO_AGENT, Decision, normal_quantile, uniform
 from sim.rules.income import conditional_probability
 
@@ -14,7 +14,7 @@ def income_level(economy, segment):
     return path * math.exp(-segment.income_factor_loading * economy.factor)
 
 
-@rule
+@rare
 def open_economy(economy, world):
     """Work out what borrowers face this month, segment by segment. A positive factor is bad."""
     economy.recovery_multiple = economy.recovery_index * math.exp(-world.recovery_loading * economy.factor)
@@ -28,14 +28,14 @@ def open_economy(economy, world):
         economy.income_level[index] = income_level(economy, segment)
 
 
-@rule
+@rare
 def next_factor(previous, persistence, stream, day):
     """The macro factor of a month: AR(1) with unit variance, drawn for the month that opens on this day."""
     shock = normal_quantile(uniform(stream, MACRO_AGENT, 0, day, Decision.MACRO_FACTOR))
     return persistence * previous + math.sqrt(1.0 - persistence * persistence) * shock
 
 
-@rule
+@rare
 def first_factor(stream, day):
     """The factor of the first month, from its long-run distribution."""
     return normal_quantile(uniform(stream, MACRO_AGENT, 0, day, Decision.MACRO_FACTOR))

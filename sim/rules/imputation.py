@@ -6,16 +6,17 @@ stand in the borrower already and are not changed, but for what a line carries, 
 
 import math
 
-from sim.compiled import rule
+from sim.compiled import rare, rule
+from sim.market import PLATFORM
 from sim.randomness import Decision, normal_quantile
 from sim.records import Kind, PayerType, State
+from sim.rules.attention import LONGEST_LAPSE_DAYS
 from sim.rules.birth import birth_draw, opening_score, payday_of, segment_of, spread
-from sim.rules.delinquency import PLATFORM
 from sim.rules.income import essential_daily, lognormal_multiple
 from sim.rules.month import payer_type_of
-from sim.rules.repayment import LONGEST_LAPSE_DAYS
 from sim.rules.scoring import score_target
 from sim.rules.start import begin
+from sim.rules.traits import give_traits
 from sim.units import DAYS_PER_MONTH, NEVER, fen
 
 
@@ -141,18 +142,19 @@ def carry_lines(borrower, world):
             account.carried = 0 if is_in_time and borrower.payer_type == PayerType.TRANSACTOR else account.billed
 
 
-@rule
-def impute_borrower(borrower, evidence, dials, policy, world, stream):
+@rare
+def impute_borrower(borrower, evidence, dials, platform, world, stream):
     """Everything about a borrower of a tape that is not an account, at the close of day 0."""
     agent = borrower.agent
     borrower.segment = segment_of(birth_draw(stream, agent, Decision.IMPUTED_SEGMENT), world)
     segment = world.segment[borrower.segment]
     impute_work(borrower, segment, evidence, dials, stream)
     impute_habits(borrower, segment, evidence, dials, stream)
+    give_traits(borrower, segment, stream)
     carry_lines(borrower, world)
     noise = birth_draw(stream, agent, Decision.IMPUTED_SCORE_NOISE)
     borrower.score_base = opening_score(borrower.job_risk, world, noise)
-    borrower.score = score_target(borrower, 0, policy, world)
+    borrower.score = score_target(borrower, 0, platform.policies[borrower.segment], world)
     borrower.spent_until = 0
     begin(borrower, world)
 
@@ -161,4 +163,4 @@ def impute_borrower(borrower, evidence, dials, policy, world, stream):
 def impute_borrowers(borrowers, evidence, dials, lenders, worlds, streams):
     """One imputation of a whole book; numbers, weights and accounts stand in the records already."""
     for index in range(len(borrowers)):
-        impute_borrower(borrowers[index], evidence[index], dials[0], lenders[PLATFORM].policy, worlds[0], streams[0])
+        impute_borrower(borrowers[index], evidence[index], dials[0], lenders[PLATFORM], worlds[0], streams[0])

@@ -2,7 +2,7 @@
 
 import math
 
-from sim.compiled import rule
+from sim.compiled import rare, rule
 from sim.ledger import Movement, post
 from sim.randomness import Decision, normal_cdf, normal_quantile, uniform
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, NEVER, fen, month_of
@@ -35,14 +35,14 @@ def day_of_event(first_day, draw, probability):
 
 
 @rule
-def draw_job_change(borrower, day, economy, stream):
+def draw_job_change(borrower, day, economy, segment, stream):
     """Decide once a month whether and when the borrower loses or finds work."""
     borrower.job_change_day = NEVER
     if borrower.employed == 1:
         probability = min(1.0, borrower.job_risk * economy.job_loss[borrower.segment])
         decision = Decision.JOB_LOSS + 0
     else:
-        probability = economy.job_finding[borrower.segment]
+        probability = economy.job_finding[borrower.segment] * spell_effect(borrower, day, segment)
         decision = Decision.JOB_FINDING + 0
     if probability > 0.0:
         draw = uniform(stream, borrower.agent, 0, day, decision)
@@ -51,22 +51,46 @@ def draw_job_change(borrower, day, economy, stream):
 
 
 @rule
-def change_job(borrower):
+def spell_effect(borrower, day, segment):
+    """How far a spell without work has lowered the chance to find some."""
+    if segment.finding_decay >= 1.0:
+        return 1.0
+    return math.pow(segment.finding_decay, 1.0 * max(0, (day - int(borrower.work_since)) // DAYS_PER_MONTH))
+
+
+@rule
+def change_job(borrower, day):
     """Lose or find work today."""
     borrower.employed = 1 - borrower.employed
+    borrower.work_since = day
     borrower.job_change_day = NEVER
 
 
 @rule
+def share_without_work(borrower, day, segment):
+    """Household income without the main earner's work, relative to with it: the other earner's, and benefits."""
+    lost = segment.main_earner_share if borrower.dual_earner == 1 else 1.0
+    has_benefit = day - int(borrower.work_since) < segment.benefit_months * DAYS_PER_MONTH
+    return 1.0 - lost + lost * (segment.benefit_share if has_benefit else 0.0)
+
+
+@rule
+def income_share(borrower, day, segment):
+    """Household income relative to with work and health."""
+    share = 1.0 if borrower.employed == 1 else share_without_work(borrower, day, segment)
+    if int(borrower.ill_until) > day:
+        share = share * (1.0 - segment.hospital_income_loss)
+    return share
+
+
+@rule
 def income_of_month(borrower, day, economy, segment, stream):
-    """Pay of this month (fen): permanent income with a transitory shock, at the economy's level; else benefits."""
-    level = economy.income_level[borrower.segment]
-    if borrower.employed == 0:
-        return fen(borrower.income * level * segment.benefit_share)
-    if segment.transitory_deviation == 0.0:
-        return fen(borrower.income * level)
+    """Income of this month (fen): the permanent one at the economy's level, with a transitory shock while at work."""
+    expected = borrower.income * economy.income_level[borrower.segment] * income_share(borrower, day, segment)
+    if borrower.employed == 0 or segment.transitory_deviation == 0.0:
+        return fen(expected)
     draw = uniform(stream, borrower.agent, 0, day, Decision.TRANSITORY_INCOME)
-    return fen(borrower.income * level * lognormal_multiple(segment.transitory_deviation, draw))
+    return fen(expected * lognormal_multiple(segment.transitory_deviation, draw))
 
 
 @rule
@@ -83,7 +107,7 @@ def is_review_month(borrower, day):
     return month_of(day) % MONTHS_PER_YEAR == borrower.agent % MONTHS_PER_YEAR
 
 
-@rule
+@rare
 def change_permanent_income(borrower, day, segment, stream):
     """Once a year: a lasting change of income, and of the essential spending that goes with it."""
     if segment.permanent_deviation > 0.0:

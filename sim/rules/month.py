@@ -1,16 +1,31 @@
 """A borrower's month: what is decided on its first day, and what is accrued and measured on its last."""
 
-from sim.compiled import rule
+from sim.compiled import rare, rule
+from sim.ledger import Movement
+from sim.market import PLATFORM
 from sim.randomness import Decision, uniform
 from sim.records import Kind, PayerType, State
 from sim.rules.access import headroom
-from sim.rules.arrears import days_past_due
-from sim.rules.collections import collect, readmit
+from sim.rules.admission import leave
+from sim.rules.arrears import serious_days_past_due
+from sim.rules.collections import collect, price_multiple, readmit, receive_on_claim, sell_debt
 from sim.rules.delinquency import end_defaults
+from sim.rules.health import draw_health_shock
+from sim.rules.help import ask_for_plan, get_family_help
 from sim.rules.income import change_permanent_income, draw_job_change, is_review_month
-from sim.rules.products import accrue, issue_statement
+from sim.rules.ladder import count_contacts
+from sim.rules.limits import review_limits
+from sim.rules.litigation import enforce, is_judged, sue
+from sim.rules.products import accrue, charge, issue_statement
+from sim.rules.registry import grant_amnesty, report_lateness
+from sim.rules.repair import repair_credit
+from sim.rules.reported import LAST_BUCKET, is_restructured, reported_bucket
 from sim.rules.scoring import update_score
 from sim.rules.spending import plan_spending
+from sim.rules.willingness import weigh_paying
+from sim.units import NEVER, fen
+
+FIRST_D30_BUCKET = 2
 
 
 @rule
@@ -23,7 +38,7 @@ def payer_type_of(draw, transactor_share, minimum_payer_share):
     return PayerType.PARTIAL + 0
 
 
-@rule
+@rare
 def change_payer_type(borrower, day, segment, stream):
     """Once a year: perhaps another way of paying."""
     if segment.switch_yearly <= 0.0:
@@ -34,35 +49,52 @@ def change_payer_type(borrower, day, segment, stream):
 
 
 @rule
-def issue_statements(borrower, day, world):
+def issue_statements(borrower, day, market, world):
     """The first of the month: bill the lines."""
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
         if account.state == State.OPEN:
             product = world.product[account.product]
             if product.kind == Kind.REVOLVING:
-                issue_statement(account, day, product)
+                policy = market.lenders[product.lender].policies[borrower.segment]
+                issue_statement(borrower, account, day, product, policy)
 
 
 @rule
 def open_month(borrower, day, economy, market, world, stream):
-    """The first day of a month: work, lasting changes, plans, score, statements."""
+    """The first day of a month: work, health, lasting changes, plans, score, limits, willingness, statements."""
     segment = world.segment[borrower.segment]
-    draw_job_change(borrower, day, economy, stream)
+    draw_job_change(borrower, day, economy, segment, stream)
+    draw_health_shock(borrower, day, segment, stream)
     if is_review_month(borrower, day):
         change_permanent_income(borrower, day, segment, stream)
         change_payer_type(borrower, day, segment, stream)
-    plan_spending(borrower, day, segment, stream)
+    leave(borrower, day, world, stream)
+    plan_spending(borrower, day, market, world, stream)
+    grant_amnesty(borrower, day, market, world)
     update_score(borrower, day, market, world)
-    issue_statements(borrower, day, world)
+    review_limits(borrower, day, market, world)
+    weigh_paying(borrower, day, market, world)
+    issue_statements(borrower, day, market, world)
 
 
 @rule
-def bucket_of(age):
-    """Delinquency bucket: current, 1-29, 30-59, 60-89, 90 and more days past due."""
-    if age <= 0:
-        return 0
-    return min(age // 30 + 1, 4)
+def measure_balance(borrower, account, day, policy, world, ledger):
+    """Add an account's balance to the stocks of the month end, in its bucket as reported."""
+    lender = world.product[account.product].lender
+    weighted = borrower.weight * (account.principal + account.interest)
+    bucket = reported_bucket(account, day, policy, world)
+    ledger.balance[lender, bucket] += weighted
+    if is_restructured(account, day) and bucket < LAST_BUCKET:
+        ledger.restructured[lender] += weighted
+    if weighted > 0:
+        ledger.active_accounts[lender] += borrower.weight
+        if bucket > 0:
+            ledger.accounts_past_due[lender] += borrower.weight
+    if lender == PLATFORM:
+        ledger.segment_balance[borrower.segment] += weighted
+        if bucket >= FIRST_D30_BUCKET:
+            ledger.segment_d30[borrower.segment] += weighted
 
 
 @rule
@@ -70,37 +102,75 @@ def measure_account(borrower, slot, day, market, world, ledger):
     """Add one account to the stocks of the month end."""
     account = borrower.accounts[slot]
     lender = world.product[account.product].lender
-    weight = borrower.weight
-    balance = account.principal + account.interest
-    bucket = bucket_of(days_past_due(account, day, world))
-    ledger.balance[lender, bucket] += weight * balance
-    if balance > 0:
-        ledger.active_accounts[lender] += weight
-        if bucket > 0:
-            ledger.accounts_past_due[lender] += weight
+    policy = market.lenders[lender].policies[borrower.segment]
+    measure_balance(borrower, account, day, policy, world, ledger)
     if world.product[account.product].kind == Kind.REVOLVING:
-        ledger.undrawn[lender] += weight * headroom(borrower, slot, day, market, world)
+        room = headroom(borrower, slot, day, market, world)
+        ledger.undrawn[lender] += borrower.weight * room
+        if room > 0:
+            ledger.users[lender] += borrower.weight
+
+
+@rare
+def charge_late_fee(borrower, account, day, market, world, ledger):
+    """A fixed charge at a month end that is past due beyond grace."""
+    lender = world.product[account.product].lender
+    policy = market.lenders[lender].policies[borrower.segment]
+    is_below_cap = account.interest < policy.late_charges_cap * account.principal
+    if policy.late_charges_fixed > 0.0 and is_below_cap:
+        if serious_days_past_due(account, day, policy, world) > 0:
+            amount = fen(policy.late_charges_fixed)
+            charge(borrower, account, amount, Movement.CHARGE_LATE_INTEREST, ledger, lender)
 
 
 @rule
-def close_account_month(borrower, slot, day, economy, market, world, ledger):
-    """An account at the month end: accrue, or collect and perhaps readmit after charge-off; then measure."""
+def close_open_account(borrower, slot, day, market, world, stream, ledger):
+    """An open account at the month end: accrue, charge, count contacts, perhaps sue."""
     account = borrower.accounts[slot]
-    if account.state == State.OPEN:
-        accrue(borrower, account, day, world, ledger)
-        measure_account(borrower, slot, day, market, world, ledger)
-    elif account.state == State.CHARGED_OFF:
-        collect(borrower, account, day, economy, market, world, ledger)
-        if day >= account.blocked_until:
-            readmit(borrower, account, day, world, ledger)
+    accrue(borrower, account, day, market, world, ledger)
+    if account.oldest_due_day != NEVER:
+        charge_late_fee(borrower, account, day, market, world, ledger)
+        count_contacts(borrower, account, day, market, world, ledger)
+        sue(borrower, slot, day, market, world, stream, ledger)
+    measure_account(borrower, slot, day, market, world, ledger)
+
+
+@rare
+def close_claim(borrower, slot, day, economy, market, world, stream, ledger):
+    """A charged-off account at the month end: sue, collect, enforce, sell, and perhaps let the borrower begin anew."""
+    account = borrower.accounts[slot]
+    lender = market.lenders[world.product[account.product].lender]
+    policy = lender.policies[borrower.segment]
+    sue(borrower, slot, day, market, world, stream, ledger)
+    collect(borrower, account, day, economy, market, world, ledger)
+    if is_judged(account, day, policy):
+        amount = enforce(account, policy, price_multiple(economy, lender, policy))
+        receive_on_claim(borrower, account, amount, day, world, ledger)
+    sell_debt(borrower, slot, day, economy, market, world, stream, ledger)
+    if day >= account.blocked_until:
+        readmit(borrower, account, day, world, ledger)
 
 
 @rule
-def close_month(borrower, day, economy, market, world, ledger):
-    """The last day of a month: accrue, collect, measure."""
-    end_defaults(borrower, day, market, world, ledger)
+def close_accounts(borrower, day, economy, market, world, stream, ledger):
+    """All accounts at the month end."""
     for slot in range(len(borrower.accounts)):
-        close_account_month(borrower, slot, day, economy, market, world, ledger)
+        if borrower.accounts[slot].state == State.OPEN:
+            close_open_account(borrower, slot, day, market, world, stream, ledger)
+        elif borrower.accounts[slot].state == State.CHARGED_OFF:
+            close_claim(borrower, slot, day, economy, market, world, stream, ledger)
+
+
+@rule
+def close_month(borrower, day, economy, market, world, stream, ledger):
+    """The last day of a month: help, plans, records, repair; then accrue, collect, measure."""
+    get_family_help(borrower, day, market, world, stream, ledger)
+    ask_for_plan(borrower, day, market, world, stream, ledger)
+    report_lateness(borrower, day, market, world)
+    repair_credit(borrower, day, market, world)
+    end_defaults(borrower, day, market, world, ledger)
+    close_accounts(borrower, day, economy, market, world, stream, ledger)
     ledger.earners += borrower.weight
     ledger.jobless += borrower.weight * (1 - int(borrower.employed))
+    ledger.customers += borrower.weight * (1 if borrower.admitted_day != NEVER else 0)
     ledger.cash += borrower.weight * borrower.cash

@@ -6,7 +6,12 @@ from sim.compiled import rule
 from sim.ledger import Movement, post
 from sim.records import Kind, State
 from sim.rules.arrears import add_arrears, past_due
+from sim.rules.calendar import days_of_months
+from sim.rules.pricing import tiers
 from sim.units import DAYS_PER_MONTH, NEVER, day_of_month, fen
+
+GOLDEN_SECTION = 0.6180339887498949
+LAST_DUE_DAY = 28
 
 
 @rule
@@ -25,8 +30,37 @@ def interest_bearing(account, kind):
 
 
 @rule
-def accrue(borrower, account, day, world, ledger):
-    """Charge interest since the last accrual; the overdue part at the late rate. In default it is owed off the books.
+def late_rate(borrower, account, product, policy, centre):
+    """Daily rate on what is past due: the product's multiple, its surcharge by the borrower's grade, capped by law."""
+    surcharge = (product.late_multiple - 1.0) * max(
+        0.0, 1.0 + policy.pricing_late_grade_slope * tiers(borrower, centre)
+    )
+    return min(account.daily_rate * (1.0 + surcharge), max(product.rate_ceiling, account.daily_rate))
+
+
+@rule
+def late_days(account, day, days, policy):
+    """Of the days since the last accrual, those at the late rate: past grace, and not excused where that is refunded."""
+    first = int(account.oldest_due_day) + int(policy.grace_days)
+    if policy.service_refund > 0.0:
+        first = max(first, int(account.excused_until))
+    return max(0, min(days, day - first))
+
+
+@rule
+def charge(borrower, account, amount, movement, ledger, lender):
+    """Charge interest or a fee; in default it is owed off the books."""
+    if account.default_day != NEVER:
+        account.claim += amount
+        post(ledger, lender, Movement.SUSPEND_INTEREST, borrower.weight * amount)
+    else:
+        account.interest += amount
+        post(ledger, lender, movement, borrower.weight * amount)
+
+
+@rule
+def accrue(borrower, account, day, market, world, ledger):
+    """Charge interest since the last accrual; the overdue part at the late rate.
 
     Contract interest keeps its fraction of a fen until the next due day, so that more events give the same sum.
     """
@@ -36,49 +70,113 @@ def accrue(borrower, account, day, world, ledger):
     bearing = interest_bearing(account, product.kind)
     if days <= 0 or bearing <= 0:
         return
+    policy = market.lenders[product.lender].policies[borrower.segment]
     overdue = min(past_due(account), bearing)
-    exact = (bearing - overdue) * account.daily_rate * days + account.residue
+    late = 0
+    late_for = 0
+    if overdue > 0 and account.interest < policy.late_charges_cap * account.principal:
+        late_for = late_days(account, day, days, policy)
+        rate = late_rate(borrower, account, product, policy, world.score_centre)
+        late = fen(overdue * rate * late_for)
+    exact = ((bearing - overdue) * days + overdue * (days - late_for)) * account.daily_rate + account.residue
     regular = fen(exact)
     account.residue = exact - regular
-    late = fen(overdue * account.daily_rate * product.late_multiple * days)
-    if account.default_day != NEVER:
-        account.claim += regular + late
-        post(ledger, product.lender, Movement.SUSPEND_INTEREST, borrower.weight * (regular + late))
-    else:
-        account.interest += regular + late
-        post(ledger, product.lender, Movement.CHARGE_INTEREST, borrower.weight * regular)
-        post(ledger, product.lender, Movement.CHARGE_LATE_INTEREST, borrower.weight * late)
+    charge(borrower, account, regular, Movement.CHARGE_INTEREST, ledger, product.lender)
+    charge(borrower, account, late, Movement.CHARGE_LATE_INTEREST, ledger, product.lender)
 
 
 @rule
-def issue_statement(account, day, product):
-    """The statement of the month: the whole balance is billed and falls due on the product's due day."""
-    account.billed = account.principal
-    account.next_due_day = day + product.due_day - 1
+def is_on_holiday(account, day, policy):
+    """Whether a plan gives the borrower a holiday from payments."""
+    return account.plan_day > -NEVER and day < int(account.plan_day) + days_of_months(policy.forbearance_holiday_months)
+
+
+@rule
+def issue_statement(borrower, account, day, product, policy):
+    """The statement of the month: the balance but for the later parts of a split bill; it falls due on the due day."""
+    if is_on_holiday(account, day, policy):
+        account.billed = 0
+        return
+    if account.term > 0 and account.remaining_term > 0:
+        account.remaining_term -= 1
+    later = min(account.instalment * account.remaining_term, account.principal)
+    account.billed = account.principal - later
+    account.next_due_day = day + due_day_of(borrower, account, product, policy) - 1
+
+
+@rule
+def is_among(number, share):
+    """Whether this borrower is among a share of all: numbers are spread evenly by the golden section."""
+    place = number * GOLDEN_SECTION
+    return place - math.floor(place) < share
+
+
+@rule
+def due_day_of(borrower, account, product, policy):
+    """The day of the month on which an account falls due: behind payday for who chose so, else the product's."""
+    if account.due_day == 0 and policy.due_day_aligned_share > 0.0:
+        if is_among(borrower.agent, policy.due_day_aligned_share):
+            account.due_day = day_after_payday(borrower, policy)
+    return int(account.due_day) if account.due_day > 0 else int(product.due_day)
+
+
+@rule
+def day_after_payday(borrower, policy):
+    """A due day some days after payday, perhaps in the next month; no later than the 28th."""
+    shifted = int(borrower.payday) + int(policy.due_day_days_after_payday)
+    return shifted - DAYS_PER_MONTH if shifted > DAYS_PER_MONTH else min(shifted, LAST_DUE_DAY)
 
 
 @rule
 def minimum_due(account, minimum_share):
-    """What falls due on a bill (fen), arrears apart: the minimum share and new interest, at most the whole debt."""
+    """What falls due on a bill (fen), arrears apart: a split bill's part, the minimum share of the rest, new interest.
+
+    At most the whole debt.
+    """
     arrears = past_due(account)
-    minimum = fen(minimum_share * account.billed) + account.interest - account.interest_due
+    part = min(account.instalment, account.billed) if account.term > 0 else 0
+    minimum = part + fen(minimum_share * (account.billed - part)) + account.interest - account.interest_due
     return max(0, min(account.billed + account.interest, minimum + arrears) - arrears)
 
 
 @rule
 def instalment_due(account):
-    """What falls due on a loan (fen), arrears apart: the instalment; on the last date all that is left."""
+    """What falls due on a loan (fen), arrears apart: the instalment, or interest first; on the last date all the rest."""
     arrears = past_due(account)
     owed = account.principal + account.interest
+    if account.instalment == 0 and account.remaining_term > 1:
+        return max(0, account.interest - arrears)
     if account.remaining_term <= 1:
         return max(0, owed - arrears)
     return max(0, min(owed, account.instalment + arrears) - arrears)
 
 
 @rule
-def fall_due(borrower, account, day, world, ledger):
+def line_falls_due(borrower, account, product, ledger):
+    """What falls due on a line (fen); the fee of a split bill falls due with its part, and the last part ends it."""
+    if account.term > 0 and account.remaining_term < account.term:
+        charge(borrower, account, int(account.fee), Movement.CHARGE_FEE, ledger, product.lender)
+    amount = minimum_due(account, product.minimum_share)
+    account.interest_due = account.interest
+    account.next_due_day = NEVER
+    if account.term > 0 and account.remaining_term == 0:
+        end_split(account)
+    return amount
+
+
+@rule
+def end_split(account):
+    """A split bill ends: nothing of it falls due later."""
+    account.term = 0
+    account.remaining_term = 0
+    account.instalment = 0
+    account.fee = 0
+
+
+@rule
+def fall_due(borrower, account, day, market, world, ledger):
     """The due day: accrue, add what falls due to the arrears of today, schedule the next. Returns the amount (fen)."""
-    accrue(borrower, account, day, world, ledger)
+    accrue(borrower, account, day, market, world, ledger)
     account.residue = 0.0
     product = world.product[account.product]
     if product.kind == Kind.TERM:
@@ -86,9 +184,7 @@ def fall_due(borrower, account, day, world, ledger):
         account.remaining_term -= 1
         account.next_due_day = day + DAYS_PER_MONTH if account.remaining_term > 0 else NEVER
     else:
-        amount = minimum_due(account, product.minimum_share)
-        account.interest_due = account.interest
-        account.next_due_day = NEVER
+        amount = line_falls_due(borrower, account, product, ledger)
     add_arrears(account, amount, day)
     ledger.due[product.lender] += borrower.weight * amount
     return amount
@@ -101,15 +197,18 @@ def first_due_day(day, due_month, due_day):
 
 
 @rule
-def start_loan(account, amount, day, product):
-    """Turn a slot into a loan of this amount (fen), paid out today; the term stands in the slot already."""
+def start_loan(account, amount, day, product, is_interest_first):
+    """Turn a slot into a loan of this amount (fen), paid out today; term, rate and due day stand in the slot already."""
     account.state = State.OPEN + 0
     account.principal = amount
     account.limit = 0
-    account.daily_rate = product.daily_rate
-    account.instalment = annuity(amount, product.daily_rate * DAYS_PER_MONTH, account.remaining_term)
+    account.instalment = 0
+    if not is_interest_first:
+        account.instalment = annuity(amount, account.daily_rate * DAYS_PER_MONTH, account.remaining_term)
     account.accrued_until = day
-    account.next_due_day = first_due_day(day, product.due_month, product.due_day)
+    account.opened_day = day
+    due_day = int(account.due_day) if account.due_day > 0 else int(product.due_day)
+    account.next_due_day = first_due_day(day, product.due_month, due_day)
 
 
 @rule
@@ -119,5 +218,8 @@ def empty_slot(account):
     account.next_due_day = NEVER
     account.default_day = NEVER
     account.sound_since = NEVER
+    account.suit_day = NEVER
+    account.plan_day = -NEVER
+    account.due_day = 0
     account.residue = 0.0
-    account.remaining_term = 0
+    end_split(account)

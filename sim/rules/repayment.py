@@ -1,30 +1,23 @@
-"""Paying: who forgets, what a payer type wants to pay, what cash allows, and where a payment goes."""
+"""Paying: what a payer type wants to pay, what cash allows, and where a payment goes."""
 
 import math
 
-from sim.compiled import rule
+from sim.compiled import rare, rule
 from sim.ledger import Movement, post
+from sim.market import PLATFORM, Activity
 from sim.randomness import Decision, uniform
 from sim.records import Kind, PayerType, State
-from sim.rules.access import freeze_for_long
+from sim.rules.access import freeze_for_long, headroom
 from sim.rules.arrears import past_due, pay_arrears
+from sim.rules.attention import fail_payment, forget
+from sim.rules.ladder import commission, count_contacts, pressure
 from sim.rules.products import accrue, empty_slot, fall_due
-from sim.units import NEVER, day_of_month, fen
+from sim.rules.splitting import split_bill
+from sim.sizes import MAX_LENDERS
+from sim.units import NEVER, day_of_month, fen, month_of
 
-LONGEST_LAPSE_DAYS = 3
-"""A forgotten payment is remembered after one to three days."""
 NO_BOUND = 100.0
 """From this share of a month's income on, payments towards a default are not bounded."""
-
-
-@rule
-def forget(borrower, slot, day, stream):
-    """Perhaps forget the payment that falls due today."""
-    if borrower.forgetfulness > 0.0:
-        draw = uniform(stream, borrower.agent, slot, day, Decision.FORGETTING)
-        if draw < borrower.forgetfulness:
-            lapse = int(LONGEST_LAPSE_DAYS * (draw / borrower.forgetfulness))
-            borrower.accounts[slot].retry_day = day + 1 + min(lapse, LONGEST_LAPSE_DAYS - 1)
 
 
 @rule
@@ -34,17 +27,24 @@ def has_matured(account, kind):
 
 
 @rule
-def payment_wanted(account, payer_type, partial_payment, kind):
+def arrears_to_pay(account, catch_up):
+    """What a borrower means to pay of arrears (fen): the oldest, and a share of what is newer."""
+    oldest = int(account.arrears[0])
+    return oldest + fen(catch_up * (past_due(account) - oldest))
+
+
+@rule
+def payment_wanted(account, payer_type, segment, kind):
     """What the borrower means to pay (fen): arrears and claims; of a bill all, the minimum, or something between."""
     if has_matured(account, kind):
         return owed(account)
-    least = past_due(account) + account.claim
+    least = arrears_to_pay(account, segment.catch_up) + account.claim
     if kind == Kind.TERM or payer_type == PayerType.MINIMUM:
         return least
     whole = account.billed + account.interest + account.claim
     if payer_type == PayerType.TRANSACTOR:
         return max(least, whole)
-    return least + fen(partial_payment * max(0, whole - least))
+    return least + fen(segment.partial_payment * max(0, whole - least))
 
 
 @rule
@@ -54,14 +54,17 @@ def free_cash(borrower, reserve_days):
 
 
 @rule
-def payment_possible(borrower, account, day, segment):
-    """What can and will be paid today (fen): free cash; towards a default, on payday, a share of income at most."""
-    free = free_cash(borrower, segment.reserve_days)
+def payment_possible(borrower, account, day, segment, pressure):
+    """What can and will be paid today (fen): free cash; towards a default, on payday, a share of income at most.
+
+    Pressure (0..1) lowers what is kept back, and raises what is paid towards a default.
+    """
+    free = free_cash(borrower, segment.reserve_days * (1.0 - pressure))
     if account.default_day == NEVER or segment.default_payment >= NO_BOUND:
         return free
     if day_of_month(day) != borrower.payday:
         return 0
-    return min(free, fen(borrower.income * segment.default_payment))
+    return min(free, fen(borrower.income * segment.default_payment * (1.0 + pressure)))
 
 
 @rule
@@ -110,11 +113,24 @@ def off_arrears(account, amount, kind):
     return amount
 
 
-@rule
+@rare
+def note_late_payment(borrower, account, amount, day, market, world, ledger):
+    """Before a payment on arrears: the contacts so far, an agency's commission, and how long access stays closed."""
+    index = world.product[account.product].lender
+    policy = market.lenders[index].policies[borrower.segment]
+    count_contacts(borrower, account, day, market, world, ledger)
+    ledger.agency[index] += borrower.weight * commission(borrower, account, amount, day, market, world)
+    freeze_for_long(account, day, policy, world)
+
+
+@rare
 def make_payment(borrower, account, amount, day, market, world, ledger):
     """Pay an amount: post it, take it off the arrears; a sound default begins its probation, a paid loan ends."""
     product = world.product[account.product]
-    freeze_for_long(account, day, market.lenders[product.lender].policy, world)
+    if account.oldest_due_day != NEVER:
+        note_late_payment(borrower, account, amount, day, market, world, ledger)
+    if product.lender == PLATFORM:
+        borrower.paid_month = month_of(day)
     credit_recovery(borrower, account, amount, day, world, ledger)
     allocate_payment(borrower, account, amount, ledger, product.lender)
     pay_arrears(account, off_arrears(account, amount, product.kind))
@@ -132,33 +148,117 @@ def owed(account):
 
 
 @rule
+def pay_account(borrower, slot, day, market, world, ledger):
+    """Pay what is wanted and possible on one account; what is short may be borrowed from another lender."""
+    account = borrower.accounts[slot]
+    product = world.product[account.product]
+    segment = world.segment[borrower.segment]
+    accrue(borrower, account, day, market, world, ledger)
+    wanted = payment_wanted(account, borrower.payer_type, segment, product.kind)
+    force = pressure(borrower, account, day, market.lenders[product.lender], world)
+    possible = payment_possible(borrower, account, day, segment, force)
+    least = min(wanted, past_due(account))
+    if possible < least and segment.borrow_to_repay > 0.0 and account.default_day == NEVER:
+        short = fen(segment.borrow_to_repay * (least - possible))
+        possible += draw_elsewhere(borrower, product.lender, short, day, market, world, ledger)
+    payment = min(wanted, possible)
+    if payment > 0:
+        make_payment(borrower, account, payment, day, market, world, ledger)
+
+
+@rare
+def draw_elsewhere(borrower, lender, amount, day, market, world, ledger):
+    """Draw cash on the lines of other lenders, in their order; it bears interest from today. Returns the sum (fen)."""
+    left = amount
+    for slot in range(len(borrower.accounts)):
+        account = borrower.accounts[slot]
+        if left > 0 and account.state == State.OPEN:
+            product = world.product[account.product]
+            if product.kind == Kind.REVOLVING and product.lender != lender:
+                drawn = min(left, headroom(borrower, slot, day, market, world))
+                if drawn > 0:
+                    accrue(borrower, account, day, market, world, ledger)
+                    account.principal += drawn
+                    account.carried += drawn
+                    borrower.cash += drawn
+                    post(ledger, product.lender, Movement.DISBURSE, borrower.weight * drawn)
+                    left -= drawn
+    return amount - left
+
+
+@rule
 def settle_account(borrower, slot, day, market, world, stream, ledger):
-    """One account's day: what falls due, what is remembered, what is paid, what is missed."""
+    """One account's day: what falls due, what is forgotten or fails, what is paid, what is missed."""
     account = borrower.accounts[slot]
     product = world.product[account.product]
     is_due_day = account.next_due_day == day
     due = 0
     if is_due_day:
-        due = fall_due(borrower, account, day, world, ledger)
-        forget(borrower, slot, day, stream)
-    if day >= account.retry_day and (is_due_day or account.oldest_due_day != NEVER):
-        accrue(borrower, account, day, world, ledger)
-        segment = world.segment[borrower.segment]
-        wanted = payment_wanted(account, borrower.payer_type, segment.partial_payment, product.kind)
-        payment = min(wanted, payment_possible(borrower, account, day, segment))
-        if payment > 0:
-            make_payment(borrower, account, payment, day, market, world, ledger)
+        due = meet_due_day(borrower, slot, day, market, world, stream, ledger)
+    if day >= account.retry_day and borrower.refusing == 0 and (is_due_day or account.oldest_due_day != NEVER):
+        pay_account(borrower, slot, day, market, world, ledger)
     if is_due_day:
         ledger.missed[product.lender] += borrower.weight * min(due, past_due(account))
         if product.kind == Kind.REVOLVING:
-            account.carried = account.billed
+            is_in_plan = account.plan_day > -NEVER and account.term > 0
+            account.carried = account.principal if is_in_plan else account.billed
+
+
+@rule
+def meet_due_day(borrower, slot, day, market, world, stream, ledger):
+    """A due day: perhaps the bill is split; it falls due, was announced, may be forgotten. Returns what is due (fen)."""
+    account = borrower.accounts[slot]
+    product = world.product[account.product]
+    policy = market.lenders[product.lender].policies[borrower.segment]
+    if product.kind == Kind.REVOLVING:
+        split_bill(borrower, slot, day, policy, world, stream)
+    due = fall_due(borrower, account, day, market, world, ledger)
+    if due > 0:
+        ledger.activity[product.lender, Activity.REMINDER + 0] += borrower.weight
+        forget(borrower, slot, day, policy, world.segment[borrower.segment], stream)
+        fail_payment(borrower, slot, day, product.lender, policy, stream, ledger)
+    return due
+
+
+@rule
+def settle_accounts(borrower, day, first_lender, last_lender, market, world, stream, ledger):
+    """Settle the accounts at these lenders in their order; the first is paid first."""
+    for slot in range(len(borrower.accounts)):
+        account = borrower.accounts[slot]
+        if account.state == State.OPEN and (account.next_due_day == day or account.oldest_due_day != NEVER):
+            lender = world.product[account.product].lender
+            if first_lender <= lender and lender <= last_lender:
+                settle_account(borrower, slot, day, market, world, stream, ledger)
 
 
 @rule
 def pay_bills(borrower, day, market, world, stream, ledger):
-    """Settle the accounts in their order; the first is paid first."""
+    """Settle all accounts; where the segment pays others first, the platform's come last."""
+    if world.segment[borrower.segment].others_first > 0.0:
+        settle_accounts(borrower, day, PLATFORM + 1, MAX_LENDERS, market, world, stream, ledger)
+        settle_accounts(borrower, day, PLATFORM, PLATFORM, market, world, stream, ledger)
+    else:
+        settle_accounts(borrower, day, PLATFORM, MAX_LENDERS, market, world, stream, ledger)
+
+
+@rule
+def can_repay_early(borrower, account, segment):
+    """Whether savings allow to repay a loan at once: what is left reaches their target."""
+    target = fen(borrower.savings_months * borrower.income)
+    is_sound = account.oldest_due_day == NEVER and account.default_day == NEVER
+    return is_sound and account.principal > 0 and borrower.cash - owed(account) >= target
+
+
+@rare
+def repay_early(borrower, day, market, world, stream, ledger):
+    """On payday: perhaps repay a loan before its time, with interest for the days used."""
+    segment = world.segment[borrower.segment]
+    if segment.early_repayment_monthly <= 0.0:
+        return
     for slot in range(len(borrower.accounts)):
-        if borrower.accounts[slot].state == State.OPEN:
-            account = borrower.accounts[slot]
-            if account.next_due_day == day or account.oldest_due_day != NEVER:
-                settle_account(borrower, slot, day, market, world, stream, ledger)
+        account = borrower.accounts[slot]
+        if account.state == State.OPEN and world.product[account.product].kind == Kind.TERM:
+            draw = uniform(stream, borrower.agent, slot, day, Decision.EARLY_REPAYMENT)
+            if draw < segment.early_repayment_monthly and can_repay_early(borrower, account, segment):
+                accrue(borrower, account, day, market, world, ledger)
+                make_payment(borrower, account, owed(account), day, market, world, ledger)

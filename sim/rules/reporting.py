@@ -2,8 +2,9 @@
 
 import math
 
-from sim.compiled import rule
+from sim.compiled import rare, rule
 from sim.ledger import Account, Movement, own_funds
+from sim.market import PLATFORM, Activity
 from sim.outputs import NULL_INTEGER
 from sim.rules.capital import allowance, outstanding, share_of
 from sim.rules.treasury import funding_drawn, liquidity
@@ -42,14 +43,57 @@ def report_flows(row, lender):
     row.principal_repaid_fen = flow[Movement.REPAY_PRINCIPAL + 0]
     row.interest_income_fen = flow[Movement.CHARGE_INTEREST + 0]
     row.late_income_fen = flow[Movement.CHARGE_LATE_INTEREST + 0]
-    row.recovery_fen = flow[Movement.REPAY_CLAIM + 0] + flow[Movement.COLLECT_CLAIM + 0]
+    row.recovery_fen = flow[Movement.REPAY_CLAIM + 0] + flow[Movement.COLLECT_CLAIM + 0] + flow[Movement.SELL_CLAIM + 0]
     row.funding_cost_fen = flow[Movement.PAY_FUNDING_COST + 0]
     row.operating_cost_fen = flow[Movement.PAY_OPERATING_COST + 0]
     row.provision_expense_fen = flow[Movement.PROVIDE + 0]
     row.charge_off_fen = flow[Movement.CHARGE_OFF_PRINCIPAL + 0] + flow[Movement.CHARGE_OFF_INTEREST + 0]
+    row.fee_income_fen = flow[Movement.CHARGE_FEE + 0]
+    row.merchant_fee_fen = flow[Movement.MERCHANT_FEE + 0]
+    row.forgiven_fen = flow[Movement.FORGIVE_INTEREST + 0]
+    row.debt_sold_fen = flow[Movement.SELL_CLAIM + 0]
 
 
 @rule
+def report_work(row, lender):
+    """What the lender's own work cost in the month, and what owners and guarantor moved."""
+    flow = lender.month_flow
+    row.collection_cost_fen = flow[Movement.PAY_COLLECTION_COST + 0]
+    row.litigation_cost_fen = flow[Movement.PAY_LITIGATION_COST + 0]
+    row.service_cost_fen = flow[Movement.PAY_SERVICE_COST + 0]
+    row.risk_cost_fen = flow[Movement.PAY_RISK_COST + 0]
+    row.acquisition_cost_fen = flow[Movement.PAY_ACQUISITION_COST + 0]
+    row.promotion_cost_fen = flow[Movement.PAY_PROMOTION_COST + 0]
+    row.fine_fen = flow[Movement.PAY_FINE + 0]
+    row.premium_fen = flow[Movement.PAY_PREMIUM + 0]
+    row.guarantee_received_fen = flow[Movement.RECEIVE_GUARANTEE + 0]
+    row.dividend_fen = flow[Movement.PAY_DIVIDEND + 0]
+    row.capital_injected_fen = flow[Movement.RECAPITALISE + 0]
+    for movement in range(Movement.PAY_COLLECTION_COST, Movement.PAY_FINE + 1):
+        lender.activity_cost += flow[movement]
+
+
+@rule
+def report_state(row, ledger, lender, index):
+    """Bad debt as it is, the lender's name, its customers and what was done."""
+    row.unwilling_defaults = lender.month_unwilling
+    row.restructured_fen = ledger.restructured[index]
+    row.economic_rate = lender.economic_rate
+    row.evergreening_index = lender.economic_rate - lender.d90_rate
+    row.complaint_rate = lender.complaint_rate
+    row.reputation = lender.reputation
+    row.usable_lines = ledger.users[index]
+    row.customers = ledger.customers if index == PLATFORM else NULL_INTEGER
+    row.plans = lender.month_activity[Activity.PLAN + 0]
+    row.suits = lender.month_activity[Activity.SUIT + 0]
+    row.applications = lender.month_activity[Activity.APPLICATION + 0]
+    contacts = 0
+    for place in range(len(lender.served)):
+        contacts += lender.month_activity[Activity.CONTACT + place]
+    row.contacts = contacts
+
+
+@rare
 def report_month(row, ledger, market, economy, stream, index):
     """Fill a lender's row of the month and clear the month's sums."""
     lender = market.lenders[index]
@@ -60,16 +104,19 @@ def report_month(row, ledger, market, economy, stream, index):
     row.unemployment_rate = share_of(ledger.jobless, ledger.earners)
     report_stocks(row, ledger, lender, index)
     report_flows(row, lender)
-    row.net_income_fen = own_funds(lender) - lender.month_funds
+    report_work(row, lender)
+    report_state(row, ledger, lender, index)
+    row.net_income_fen = own_funds(lender) - lender.month_funds + row.dividend_fen - row.capital_injected_fen
+    lender.net_income += row.net_income_fen
     row.risk_weighted_assets_fen = lender.risk_weighted_assets
     row.capital_ratio = lender.capital_ratio if lender.risk_weighted_assets > 0 else math.nan
-    row.score_cutoff = lender.policy.score_cutoff
-    row.limit_multiple = lender.policy.limit_multiple
+    row.score_cutoff = lender.policies[0].underwriting_score_cutoff
+    row.limit_multiple = lender.policies[0].limits_multiple
     lender.charge_off += row.charge_off_fen
     lender.recovery += row.recovery_fen
 
 
-@rule
+@rare
 def clear_month(lender):
     """Begin a new month's sums."""
     for movement in range(len(lender.month_flow)):
@@ -78,6 +125,10 @@ def clear_month(lender):
     lender.month_missed = 0
     lender.month_asked = 0
     lender.month_defaults = 0
+    lender.month_unwilling = 0
+    lender.month_agency = 0
+    for activity in range(len(lender.month_activity)):
+        lender.month_activity[activity] = 0
     lender.month_funds = own_funds(lender)
 
 
@@ -87,7 +138,7 @@ def report_losses(row, market, world):
     platform = market.lenders[0]
     book_loss = 0
     for index in range(world.lenders):
-        book_loss += market.lenders[index].loss
+        book_loss += market.lenders[index].loss + market.lenders[index].guaranteed_loss
     row.loss_fen = platform.loss
     row.book_loss_fen = book_loss
     row.performing = market.performing
@@ -100,6 +151,23 @@ def report_losses(row, market, world):
     row.exposure_at_default_fen = platform.exposure_at_default
     row.charge_off_fen = platform.charge_off
     row.recovery_fen = platform.recovery
+    row.unwilling_defaults = market.unwilling
+    row.guaranteed_loss_fen = platform.guaranteed_loss
+
+
+@rule
+def report_policy(row, platform):
+    """What the platform's policy brought and cost in a replication."""
+    row.economic_rate = platform.economic_rate
+    row.evergreening_index = platform.economic_rate - platform.d90_rate
+    row.activity_cost_fen = platform.activity_cost
+    row.ecosystem_value_fen = platform.ecosystem_value
+    row.alarms = platform.alarms
+    row.false_alarms = platform.false_alarms
+    row.first_alarm_month = platform.alarm_month if platform.alarm_month > 0 else NULL_INTEGER
+    row.alarm_lead_months = math.nan
+    if platform.confirmed_alarms > 0:
+        row.alarm_lead_months = platform.lead_months / platform.confirmed_alarms
 
 
 @rule
@@ -119,10 +187,10 @@ def report_capital(row, platform, months):
     row.d90_rate_average = platform.d90_sum / months
     row.d90_rate_peak = platform.d90_peak
     row.opening_balance_fen = platform.opening_balance
-    row.net_income_fen = own_funds(platform) - platform.opening_funds
+    row.net_income_fen = platform.net_income
 
 
-@rule
+@rare
 def report_replication(row, market, world, stream, months):
     """Fill a replication's row."""
     row.replication = stream.replication
@@ -130,3 +198,4 @@ def report_replication(row, market, world, stream, months):
     row.factor_mean = market.factor_sum / min(months, world.loss_horizon_days // DAYS_PER_MONTH)
     report_losses(row, market, world)
     report_capital(row, market.lenders[0], months)
+    report_policy(row, market.lenders[0])

@@ -1,7 +1,8 @@
 """The next day on which a borrower has something due: idle days are skipped."""
 
-from sim.compiled import rule
+from sim.compiled import rare, rule
 from sim.records import State
+from sim.rules.calendar import festival_day
 from sim.units import DAYS_PER_MONTH, NEVER, day_of_month
 
 
@@ -11,14 +12,29 @@ def sooner(best, candidate, day):
     return candidate if day < candidate < best else best
 
 
+@rare
+def next_arrears_day(account, product, day, best, lender, policy):
+    """The next day on which arrears bring something: a remembered payment, a rung, a cut, default, charge-off."""
+    since = int(account.oldest_due_day)
+    best = sooner(best, int(account.retry_day), day)
+    best = sooner(best, since + int(lender.default_days_past_due), day)
+    best = sooner(best, since + int(policy.charge_off_days_past_due), day)
+    best = sooner(best, since + int(policy.freeze_cut_days_past_due), day)
+    best = sooner(best, since + int(policy.freeze_close_days_past_due), day)
+    best = sooner(best, since + int(product.acceleration_days), day)
+    for rung in range(len(policy.ladder)):
+        best = sooner(best, since + int(policy.ladder[rung].start_day), day)
+    return best
+
+
 @rule
-def next_account_day(account, day, best, default_days, charge_off_days):
-    """The next day of an account: due day, remembered payment, default, charge-off, payout."""
+def next_account_day(account, day, best, borrower, market, world):
+    """The next day of an account: due day, payout, what arrears bring."""
     best = sooner(best, int(account.next_due_day), day)
     if account.oldest_due_day != NEVER:
-        best = sooner(best, int(account.retry_day), day)
-        best = sooner(best, int(account.oldest_due_day) + default_days, day)
-        best = sooner(best, int(account.oldest_due_day) + charge_off_days, day)
+        product = world.product[account.product]
+        lender = market.lenders[product.lender]
+        best = next_arrears_day(account, product, day, best, lender, lender.policies[borrower.segment])
     return best
 
 
@@ -32,10 +48,11 @@ def next_event_day(borrower, day, market, world):
         best = day + DAYS_PER_MONTH - today
     best = sooner(best, day - today + int(borrower.payday), day)
     best = sooner(best, int(borrower.job_change_day), day)
+    best = sooner(best, int(borrower.health_day), day)
+    if world.segment[borrower.segment].festival_spending > 0.0:
+        best = sooner(best, festival_day(day, world), day)
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
         if account.state == State.OPEN or account.state == State.PENDING:
-            lender = market.lenders[world.product[account.product].lender]
-            charge_off_days = int(lender.policy.charge_off_days_past_due)
-            best = next_account_day(account, day, best, int(lender.default_days_past_due), charge_off_days)
+            best = next_account_day(account, day, best, borrower, market, world)
     return best

@@ -1,8 +1,8 @@
 """The evening before day 1: who is performing, and when the first day comes. The same for synthetic books and tapes."""
 
 from sim.compiled import rule
+from sim.market import PLATFORM
 from sim.records import State
-from sim.rules.delinquency import PLATFORM
 from sim.units import NEVER
 
 
@@ -12,7 +12,11 @@ def performing_at_start(borrower, world):
     is_open = False
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
-        if account.state != State.EMPTY and world.product[account.product].lender == PLATFORM:
+        if (
+            account.state != State.EMPTY
+            and account.state != State.CLOSED
+            and world.product[account.product].lender == PLATFORM
+        ):
             if account.state == State.CHARGED_OFF or account.default_day != NEVER:
                 return 0
             is_open = is_open or account.state == State.OPEN

@@ -1,8 +1,12 @@
 """A lender's day: funding, liquidity and the ration of new credit. The close of the month stands in `capital`."""
 
-from sim.compiled import rule
-from sim.ledger import Account, Movement, post, settle
-from sim.units import DAYS_PER_YEAR, fen
+from sim.compiled import rare, rule
+from sim.ledger import CASH_EFFECT, MOVEMENTS, Account, Movement, post, settle
+from sim.units import DAYS_PER_YEAR, LARGEST_BALANCE, fen
+
+NO_CAP = 100.0
+"""A cap on growth from here on is none."""
+UNLIMITED = LARGEST_BALANCE
 
 
 @rule
@@ -57,20 +61,21 @@ def fund(ledger, market, index):
 @rule
 def net_flow(ledger, index):
     """Cash in less cash out of the day before funding (fen)."""
-    flow = ledger.flow[index]
-    cash_in = (
-        flow[Movement.REPAY_PRINCIPAL + 0]
-        + flow[Movement.REPAY_INTEREST + 0]
-        + flow[Movement.REPAY_CLAIM + 0]
-        + flow[Movement.COLLECT_CLAIM + 0]
-    )
-    cash_out = (
-        flow[Movement.PURCHASE + 0]
-        + flow[Movement.DISBURSE + 0]
-        + flow[Movement.PAY_FUNDING_COST + 0]
-        + flow[Movement.PAY_OPERATING_COST + 0]
-    )
-    return cash_in - cash_out
+    net = 0
+    for movement in range(MOVEMENTS):
+        net += CASH_EFFECT[movement] * ledger.flow[index, movement]
+    return net
+
+
+@rule
+def growth_allowed(lender):
+    """New loans that the cap on growth leaves for the rest of the month (fen)."""
+    cap = lender.policies[0].underwriting_growth_cap_monthly
+    if cap >= NO_CAP:
+        return UNLIMITED
+    flow = lender.month_flow
+    grown = flow[Movement.PURCHASE + 0] + flow[Movement.DISBURSE + 0] - flow[Movement.REPAY_PRINCIPAL + 0]
+    return max(0, fen(cap * lender.last_balance) - grown)
 
 
 @rule
@@ -103,12 +108,18 @@ def add_control(ledger, market, index):
     lender.month_due += ledger.due[index]
     lender.month_missed += ledger.missed[index]
     lender.month_asked += ledger.asked[index]
+    for activity in range(len(lender.month_activity)):
+        lender.month_activity[activity] += ledger.activity[index, activity]
+        ledger.activity[index, activity] = 0
+    lender.month_agency += ledger.agency[index]
+    ledger.agency[index] = 0
+    lender.month_unwilling += ledger.unwilling[index]
     lender.month_defaults += ledger.defaults[index]
     lender.loss += ledger.loss[index]
     lender.exposure_at_default += ledger.exposure_at_default[index]
 
 
-@rule
+@rare
 def enter(ledger, market, index):
     """Settle what was posted into the books, keep it among the month's flows, and clear the day's sums."""
     settle(ledger, market, index)
@@ -119,6 +130,14 @@ def enter(ledger, market, index):
 
 
 @rule
+def enter_month(ledger, market, index):
+    """Enter what a lender's month end brought, and watch its liquidity."""
+    watch_outflow(ledger, market.lenders[index], index)
+    enter(ledger, market, index)
+    watch_liquidity(market.lenders[index])
+
+
+@rare
 def close_lender_day(ledger, market, economy, index, day, window_days):
     """The lender's close of a day: enter the borrowers' business, pay for funding, watch, refill cash, ration."""
     lender = market.lenders[index]
@@ -131,5 +150,5 @@ def close_lender_day(ledger, market, economy, index, day, window_days):
     watch_liquidity(lender)
     lender.window_asked += ledger.asked[index]
     if day % window_days == 0:
-        lender.ration = ration_of(lender.window_asked, liquidity(lender))
+        lender.ration = ration_of(lender.window_asked, min(liquidity(lender), growth_allowed(lender)))
         lender.window_asked = 0

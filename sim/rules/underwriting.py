@@ -1,21 +1,45 @@
 """New loans: who asks for how much, who gets it, and the paying out after the close."""
 
-from sim.compiled import rule
+import math
+
+from sim.compiled import rare, rule
 from sim.ledger import Movement, post
+from sim.market import PLATFORM, Activity
 from sim.randomness import Decision, uniform
 from sim.records import Kind, State
-from sim.rules.access import is_barred
+from sim.rules.access import is_barred, open_loans
 from sim.rules.income import lognormal_multiple
-from sim.rules.products import annuity, empty_slot, start_loan
-from sim.units import DAYS_PER_MONTH, fen
+from sim.rules.pricing import offered_rate
+from sim.rules.products import annuity, day_after_payday, empty_slot, is_among, start_loan
+from sim.rules.scoring import debts_elsewhere
+from sim.units import DAYS_PER_MONTH, NEVER, fen
+
+
+@rule
+def selection(borrower, product, segment, cheapest_rate):
+    """How much more often the riskier ask: job risk to a power that grows with the price of the loan."""
+    if segment.adverse_selection <= 0.0:
+        return 1.0
+    dearness = product.daily_rate / cheapest_rate if cheapest_rate > 0.0 else 1.0
+    return math.pow(borrower.job_risk, segment.adverse_selection * dearness)
 
 
 @rule
 def demand_probability(borrower, segment):
     """Chance to ask for a loan this month: higher when cash is below a month of essential spending."""
     if borrower.cash < borrower.essential_daily * DAYS_PER_MONTH:
-        return min(1.0, segment.loan_demand_monthly * segment.distress_multiple)
+        return segment.loan_demand_monthly * segment.distress_multiple
     return segment.loan_demand_monthly
+
+
+@rule
+def cheapest_loan_rate(world):
+    """Lowest daily rate among the loan products; 0 without any."""
+    cheapest = 0.0
+    for index in range(world.products):
+        if world.product[index].kind == Kind.TERM and (cheapest == 0.0 or world.product[index].daily_rate < cheapest):
+            cheapest = world.product[index].daily_rate
+    return cheapest
 
 
 @rule
@@ -53,19 +77,62 @@ def debt_service(borrower, world):
 
 
 @rule
-def granted_by_rule(borrower, asked, policy, product):
-    """What underwriting allows of an application (fen): 0 is a refusal."""
-    if borrower.score < policy.score_cutoff:
-        return 0
-    allowed = min(asked, fen(policy.loan_income_cap * borrower.income), product.limit_cap)
-    return allowed if allowed >= product.limit_floor else 0
+def owed_to(borrower, lender, world):
+    """What is owed on open accounts at a lender (fen)."""
+    total = 0
+    for slot in range(len(borrower.accounts)):
+        account = borrower.accounts[slot]
+        if account.state == State.OPEN and world.product[account.product].lender == lender:
+            total += account.principal + account.interest
+    return total
 
 
 @rule
-def is_affordable(borrower, amount, term, policy, world, product):
+def is_eligible(borrower, lender, day, policy, world):
+    """What bars an application before its amount is looked at: score, record, other lenders, too many loans."""
+    if borrower.score < policy.underwriting_score_cutoff:
+        return False
+    if policy.underwriting_rejects_marked > 0.0 and int(borrower.marked_until) > day:
+        return False
+    if debts_elsewhere(borrower, lender, world) > policy.underwriting_other_lenders_cap:
+        return False
+    return open_loans(borrower, lender, world) < policy.underwriting_open_loans_cap
+
+
+@rule
+def income_seen(borrower, product_index, day, policy, segment, stream, ledger, lender):
+    """Monthly income that underwriting believes (fen): the stated one, or the true one where it is verified."""
+    if policy.underwriting_verification > 0.0:
+        draw = uniform(stream, borrower.agent, product_index, day, Decision.VERIFICATION)
+        if draw < policy.underwriting_verification:
+            ledger.activity[lender, Activity.VERIFICATION + 0] += borrower.weight
+            return int(borrower.income)
+    return fen(borrower.income * (1.0 + segment.income_overstatement))
+
+
+@rule
+def granted_by_rule(borrower, asked, income, policy, product, world):
+    """What the caps allow of an application (fen): 0 is a refusal."""
+    allowed = min(asked, fen(policy.underwriting_loan_income_cap * income), product.limit_cap)
+    left = fen(policy.underwriting_person_cap) - owed_to(borrower, product.lender, world)
+    allowed = min(allowed, left)
+    return allowed if allowed >= product.limit_floor and allowed > 0 else 0
+
+
+@rule
+def is_affordable(borrower, amount, term, rate, income, policy, world):
     """Whether debt service with the new loan stays under the cap."""
-    service = debt_service(borrower, world) + annuity(amount, product.daily_rate * DAYS_PER_MONTH, term)
-    return service <= policy.debt_to_income_cap * borrower.income
+    service = debt_service(borrower, world) + annuity(amount, rate * DAYS_PER_MONTH, term)
+    return service <= policy.underwriting_debt_to_income_cap * income
+
+
+@rule
+def is_approved(borrower, product_index, day, policy, stream):
+    """Whether an application that passes is approved."""
+    if policy.underwriting_approval_rate >= 1.0:
+        return True
+    draw = uniform(stream, borrower.agent, product_index, day, Decision.APPROVAL)
+    return draw < policy.underwriting_approval_rate
 
 
 @rule
@@ -79,25 +146,48 @@ def free_slot(borrower, day):
 
 
 @rule
+def wants_loan(borrower, product_index, day, world, stream):
+    """Whether the borrower asks for a loan of this product this month."""
+    segment = world.segment[borrower.segment]
+    product = world.product[product_index]
+    probability = demand_probability(borrower, segment)
+    probability = probability * selection(borrower, product, segment, cheapest_loan_rate(world))
+    return uniform(stream, borrower.agent, product_index, day, Decision.LOAN_DEMAND) < probability
+
+
+@rare
 def ask_for_loan(borrower, product_index, day, market, world, stream, ledger):
     """Perhaps ask for a loan; an application that passes waits for the close of the window."""
     slot = free_slot(borrower, day)
-    if slot < 0:
+    if slot < 0 or not wants_loan(borrower, product_index, day, world, stream):
         return
+    lender = world.product[product_index].lender
+    borrower.applications += 1
+    ledger.activity[lender, Activity.APPLICATION + 0] += borrower.weight
+    policy = market.lenders[lender].policies[borrower.segment]
+    if not is_barred(borrower, product_index, day, market, world) and is_eligible(borrower, lender, day, policy, world):
+        decide_loan(borrower, slot, product_index, day, policy, world, stream, ledger)
+
+
+@rule
+def decide_loan(borrower, slot, product_index, day, policy, world, stream, ledger):
+    """Decide on the amount of an application, and file it if it passes."""
     segment = world.segment[borrower.segment]
-    probability = demand_probability(borrower, segment)
-    if uniform(stream, borrower.agent, product_index, day, Decision.LOAN_DEMAND) >= probability:
-        return
     product = world.product[product_index]
-    lender = product.lender
-    if is_barred(borrower, product_index, day, market, world):
-        return
-    policy = market.lenders[lender].policy
-    amount = granted_by_rule(borrower, size_asked(borrower, day, product_index, segment, stream), policy, product)
+    income = income_seen(borrower, product_index, day, policy, segment, stream, ledger, product.lender)
+    asked = size_asked(borrower, day, product_index, segment, stream)
+    amount = granted_by_rule(borrower, asked, income, policy, product, world)
     term = chosen_term(product, uniform(stream, borrower.agent, product_index, day, Decision.LOAN_TERM))
-    if amount > 0 and is_affordable(borrower, amount, term, policy, world, product):
-        file_application(borrower.accounts[slot], product_index, amount, term, payout_day(day, world.window_days))
-        ledger.asked[lender] += borrower.weight * amount
+    rate = offered_rate(borrower, product, policy, world.score_centre)
+    if amount > 0 and is_affordable(borrower, amount, term, rate, income, policy, world):
+        if is_approved(borrower, product_index, day, policy, stream):
+            account = borrower.accounts[slot]
+            file_application(account, product_index, amount, term, payout_day(day, world.window_days))
+            account.daily_rate = rate
+            account.due_day = 0
+            if policy.due_day_aligned_share > 0.0 and is_among(borrower.agent, policy.due_day_aligned_share):
+                account.due_day = day_after_payday(borrower, policy)
+            ledger.asked[product.lender] += borrower.weight * amount
 
 
 @rule
@@ -116,29 +206,64 @@ def file_application(account, product_index, amount, term, payout):
     account.next_due_day = payout
 
 
-@rule
+@rare
 def apply_for_loans(borrower, day, market, world, stream, ledger):
-    """Once a month, for each kind of loan."""
+    """Once a month, for each kind of loan; the platform lends to its customers only."""
     if world.run_off == 1 or world.segment[borrower.segment].loan_demand_monthly <= 0.0:
         return
     for product_index in range(world.products):
-        if world.product[product_index].kind == Kind.TERM:
+        product = world.product[product_index]
+        is_customer = product.lender != PLATFORM or borrower.admitted_day != NEVER
+        if product.kind == Kind.TERM and is_customer:
             ask_for_loan(borrower, product_index, day, market, world, stream, ledger)
 
 
 @rule
-def receive_loans(borrower, day, market, world, ledger):
-    """Pay out what was asked for in the last window, at the ration of its close."""
+def is_interest_first(borrower, slot, day, world, stream):
+    """Whether the borrower chooses to pay interest first and the principal at the end."""
+    share = world.segment[borrower.segment].interest_first_share
+    if share <= 0.0:
+        return False
+    return uniform(stream, borrower.agent, slot, day, Decision.INTEREST_FIRST) < share
+
+
+@rule
+def pay_out(borrower, slot, amount, day, world, stream, ledger):
+    """Pay out a loan (fen)."""
+    account = borrower.accounts[slot]
+    product = world.product[account.product]
+    start_loan(account, amount, day, product, is_interest_first(borrower, slot, day, world, stream))
+    borrower.cash += amount
+    post(ledger, product.lender, Movement.DISBURSE, borrower.weight * amount)
+    ledger.activity[product.lender, Activity.ADMISSION + 0] += borrower.weight
+
+
+@rule
+def receive_loans(borrower, day, market, world, stream, ledger):
+    """Take up what was asked for in the last window: loans at the ration of its close, lines as they were granted."""
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
         if account.state == State.PENDING and account.next_due_day <= day:
             product = world.product[account.product]
-            ration = 0.0 if world.run_off == 1 else market.lenders[product.lender].ration
-            amount = fen(account.limit * ration)
-            account.limit = 0
-            if amount > 0:
-                start_loan(account, amount, day, product)
-                borrower.cash += amount
-                post(ledger, product.lender, Movement.DISBURSE, borrower.weight * amount)
+            if product.kind == Kind.REVOLVING:
+                take_up_line(borrower, account, day, product, ledger)
             else:
-                empty_slot(account)
+                ration = 0.0 if world.run_off == 1 else market.lenders[product.lender].ration
+                amount = fen(account.limit * ration)
+                account.limit = 0
+                if amount > 0:
+                    pay_out(borrower, slot, amount, day, world, stream, ledger)
+                else:
+                    empty_slot(account)
+
+
+@rule
+def take_up_line(borrower, account, day, product, ledger):
+    """A granted line opens."""
+    account.state = State.OPEN + 0
+    account.next_due_day = NEVER
+    account.accrued_until = day
+    account.opened_day = day
+    if product.lender == PLATFORM:
+        borrower.admitted_day = day
+    ledger.activity[product.lender, Activity.ADMISSION + 0] += borrower.weight

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sim.scenario.models_lending import Score
-from sim.sizes import MAX_REACTIONS, MAX_SEGMENTS, MAX_TERMS
+from sim.dials import DIAL_PATHS
+from sim.scenario.models_granting import Score
+from sim.sizes import MAX_LEVERS, MAX_SEGMENTS, MAX_TERMS
 
 if TYPE_CHECKING:
     from sim.scenario.models import Scenario
 
 DAYS_PER_MONTH = 30
+WHOLE_BOOK = ("guarantee", "capital_actions", "revenue", "conduct")
+"""Blocks of a policy that are not decided borrower by borrower."""
 ROUNDING = 1e-12
 """Shares may exceed 1 by this much."""
 
@@ -75,6 +79,25 @@ def _lenders(scenario: Scenario) -> Iterator[str]:
     for name, lender in sorted(scenario.lenders.items()):
         if name != "platform" and lender.policy.score != Score():
             yield f"lenders.{name}.policy.score: only the platform keeps a score so far"
-        if len(lender.policy.reactions) > MAX_REACTIONS:
-            count = len(lender.policy.reactions)
-            yield f"lenders.{name}.policy.reactions: {count} reactions, allowed are {MAX_REACTIONS}"
+        yield from _levers(scenario, name)
+
+
+def _levers(scenario: Scenario, lender: str) -> Iterator[str]:
+    levers = {
+        **{f"policy.levers.{name}": lever for name, lever in scenario.lenders[lender].policy.levers.items()},
+        **{f"supervision.{name}": lever for name, lever in scenario.lenders[lender].supervision.items()},
+    }
+    if len(levers) > MAX_LEVERS:
+        yield f"lenders.{lender}: {len(levers)} levers with those of the supervisor, allowed are {MAX_LEVERS}"
+    for name, lever in sorted(levers.items()):
+        where = f"lenders.{lender}.{name}"
+        if lever.dial not in DIAL_PATHS:
+            close = difflib.get_close_matches(lever.dial, DIAL_PATHS, 1, 0.3)
+            yield f"{where}.dial: {lever.dial!r} is no dial{', perhaps ' + close[0] if close else ''}"
+        if lever.segment is not None and lever.segment not in scenario.population.segments:
+            known = ", ".join(sorted(scenario.population.segments))
+            yield f"{where}.segment: {lever.segment!r} is not one of the segments {known}"
+        if lever.segment is not None and lever.dial.split(".")[0] in WHOLE_BOOK:
+            yield f"{where}.segment: {lever.dial} holds for the whole book and takes no segment"
+        if lever.end_month < lever.start_month:
+            yield f"{where}.end_month: {lever.end_month} lies before start_month {lever.start_month}"

@@ -1,63 +1,52 @@
-"""The lending side of a scenario: products, lenders and their policies. No borrower stands here."""
+"""Lenders: balance sheet, funding, costs, provisions, capital, the default rule, and the policy put together."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
+from sim.scenario.models_arrears import (
+    ChargeOff,
+    Collections,
+    Conduct,
+    DebtSale,
+    Forbearance,
+    Ladder,
+    Litigation,
+    Repair,
+)
+from sim.scenario.models_granting import (
+    DueDay,
+    Education,
+    Freeze,
+    Grace,
+    LateCharges,
+    Limits,
+    Pricing,
+    Promotions,
+    Registry,
+    Reminders,
+    Revenue,
+    Score,
+    Service,
+    Underwriting,
+)
 from sim.scenario.parameter import Block, parameter, required
 
-TermMonths = Annotated[int, Field(ge=1, le=60)]
-Weight = Annotated[float, Field(ge=0, le=1e9)]
-
-Metric = Literal["d30_rate", "d90_rate", "missed_rate", "capital_ratio", "unemployment", "factor"]
-Dial = Literal[
-    "score_cutoff",
-    "debt_to_income_cap",
-    "loan_income_cap",
-    "limit_multiple",
-    "freeze_days_past_due",
-    "lasting_freeze_days_past_due",
-    "linkage",
+Metric = Literal[
+    "d30_rate",
+    "d90_rate",
+    "economic_rate",
+    "missed_rate",
+    "roll_rate",
+    "segment_d30_rate",
+    "complaint_rate",
+    "growth",
+    "capital_ratio",
+    "unemployment",
+    "factor",
 ]
-
-
-class Product(Block):
-    """A revolving line or a term loan, owned by a lender."""
-
-    kind: Literal["revolving", "term"] = required("choice", "revolving line or term loan")
-    lender: str = required("name", "the lender that owns it")
-    annual_rate: float = required("per year of 365 days", "contract or revolving interest", low=0, high=10)
-    late_rate_multiple: float = parameter(
-        1.0,
-        "multiple",
-        "late interest on the overdue amount, relative to the contract rate",
-        "PBOC rule +30-50 %, domain.md 1.2",
-        low=0,
-        high=10,
-    )
-    due_day: int = parameter(
-        9, "day of month", "day on which bill or instalment falls due", "domain.md 1.1", low=1, high=30
-    )
-    due_month: int = parameter(
-        1, "months", "term loan: months from the month of paying out to the first due day", "design", low=1, high=12
-    )
-    minimum_share: float = parameter(
-        0.10, "share of the bill", "revolving: minimum payment", "domain.md 1.1", low=0, high=1
-    )
-    limit_income: float = parameter(1.0, "months of income", "revolving: limit at opening", low=0, high=60)
-    limit_floor: float = parameter(
-        500.0, "yuan", "smallest limit or loan", "50 yuan and up, domain.md 1.1", low=0, high=1e9
-    )
-    limit_cap: float = parameter(
-        50_000.0, "yuan", "largest limit or loan", "up to several 10,000, domain.md 1.1", low=0, high=1e9
-    )
-    terms: dict[TermMonths, Weight] = Field(
-        default_factory=lambda: {12: 1.0},
-        description="term loan: weights of the terms asked for",
-        json_schema_extra={"unit": "weight by months", "source": "3-12 months, domain.md 1.2"},
-    )
 
 
 class BalanceSheet(Block):
@@ -153,125 +142,67 @@ class DefaultRule(Block):
     )
 
 
-class Underwriting(Block):
-    """Who gets a loan."""
+class Guarantee(Block):
+    """A guarantor or insurer of the book's credit losses."""
 
-    score_cutoff: float = parameter(
-        600.0, "score points", "lowest score that gets a loan", "bands of the score, domain.md 1.3", low=0, high=1000
+    quota: float = parameter(0.0, "share of losses", "that it bears", "neutral", low=0, high=1)
+    first_loss: float = parameter(
+        0.0, "share of opening balance", "of losses that stay with the lender first", "neutral", low=0, high=1
     )
-    debt_to_income_cap: float = parameter(
-        0.6, "share of income", "largest monthly debt service with the new loan", low=0, high=100
+    cap: float = parameter(
+        1.0, "share of opening balance", "most of losses beyond these that are covered", "neutral", low=0, high=1
     )
-    loan_income_cap: float = parameter(3.0, "months of income", "largest loan", low=0, high=120)
-
-
-class Limits(Block):
-    """How much of a line can be used."""
-
-    limit_multiple: float = parameter(1.0, "multiple", "usable share of every limit", "neutral", low=0, high=10)
-
-
-class Freeze(Block):
-    """Use of credit after a missed payment."""
-
-    days_past_due: float = parameter(
-        1.0,
-        "days",
-        "from this many days past due a line cannot be used",
-        "any overdue day blocks, domain.md 1.3",
-        low=1,
-        high=10_000,
-    )
-    lasting_days_past_due: float = parameter(
-        30.0,
-        "days",
-        "from this many days past due access stays closed after payment",
-        "30+ DPD lasting closure, domain.md 1.3",
-        low=1,
-        high=10_000,
-    )
-    lasting_months: float = parameter(12.0, "months", "how long it stays closed", low=0, high=600)
-
-
-class Linkage(Block):
-    """Whether arrears on one product close the others of the same lender."""
-
-    linkage: float = parameter(
-        1.0,
-        "0 or 1",
-        "1: arrears on one product freeze all",
-        "any overdue blocks both products, domain.md 1.3",
-        low=0,
-        high=1,
+    premium: float = parameter(0.0, "share of balance per year", "its price", "neutral", low=0, high=1)
+    fails_beyond_factor: float = parameter(
+        100.0,
+        "standard deviations",
+        "the guarantor fails for good in a month with a worse macro factor",
+        "neutral",
+        low=-100,
+        high=100,
     )
 
 
-class Score(Block):
-    """The behaviour score, 350-950."""
+class CapitalActions(Block):
+    """Dividends and fresh capital."""
 
-    centre: float = parameter(
-        650.0, "score points", "score of a borrower of average risk", "domain.md 1.3", low=350, high=950
+    dividend_share: float = parameter(
+        0.0, "share of the month's profit", "paid out while the ratio allows it", "neutral", low=0, high=1
     )
-    insight: float = parameter(
-        40.0, "score points per log hazard", "how strongly the score sees the true risk", low=0, high=500
+    dividend_ratio: float = parameter(0.12, "capital ratio", "lowest at which a dividend is paid", low=0, high=10)
+    recapitalise_below: float = parameter(
+        0.0, "capital ratio", "owners put in capital below this ratio", "neutral", low=0, high=10
     )
-    noise: float = parameter(40.0, "score points", "standard deviation of what it sees wrongly", low=0, high=500)
-    late_penalty: float = parameter(
-        80.0, "score points", "fall of the score's target in a month that ends past due", low=0, high=600
-    )
-    utilisation_penalty: float = parameter(
-        60.0, "score points", "fall of the score's target at full use of the line", low=0, high=600
-    )
-    memory: float = parameter(0.8, "share per month", "weight of last month's score in the new one", low=0, high=1)
+    recapitalise_to: float = parameter(0.12, "capital ratio", "up to this one", low=0, high=10)
+    recapitalise_cap: float = parameter(0.02, "share of opening balance per month", "most they put in", low=0, high=10)
 
 
-class ChargeOff(Block):
-    """Writing off and what follows."""
-
-    days_past_due: int = parameter(
-        240,
-        "days",
-        "days past due at which the balance is written off",
-        "write-off near 240 DPD, domain.md 2.3",
-        low=1,
-        high=7200,
-    )
-    readmission_months: int = parameter(
-        24, "months", "after this time the claim is dropped and the borrower may borrow again", low=1, high=600
-    )
-
-
-class Collections(Block):
-    """Cash collected on charged-off claims."""
-
-    monthly_recovery: float = parameter(
-        0.012,
-        "share of claim per month",
-        "collected a month at default age 0; falls with age, and begins at charge-off",
-        "recovery 6.9 %, <1 y over 11 %, domain.md 0 T12",
-        low=0,
-        high=1,
-    )
-    monthly_decay: float = parameter(
-        0.9, "multiple per month", "fall of that share from month to month", low=0, high=0.999
-    )
-
-
-class Reaction(Block):
-    """A lever the platform moves by itself: when a metric passes `on`, after `wait`, until it is back below `off`."""
+class Trigger(Block):
+    """A state of the book or the economy that starts a lever, and ends it."""
 
     metric: Metric = required("choice", "what is watched at each month end")
-    on: float = required("unit of the metric", "the reaction starts at or above this value", low=-1e9, high=1e9)
-    off: float = required("unit of the metric", "it ends at or below this value", low=-1e9, high=1e9)
+    on: float = required("unit of the metric", "the lever starts at or beyond this value", low=-1e9, high=1e9)
+    off: float = required("unit of the metric", "it ends at or before this value", low=-1e9, high=1e9)
     wait_months: float = parameter(
         0.0, "months", "further months that the metric must stay beyond `on` first", low=0, high=120
     )
-    hold_months: float = parameter(3.0, "months", "shortest time the reaction lasts", low=0, high=600)
-    dial: Dial = required("choice", "the dial it moves")
+    hold_months: float = parameter(3.0, "months", "shortest time it lasts", low=0, high=600)
+
+
+class Lever(Block):
+    """A change of one dial: for some months, for a segment, while a trigger holds. Levers lie over one another."""
+
+    dial: str = required("block.dial", "the dial it moves, as `underwriting.score_cutoff` or `ladder.sms.start_day`")
     operation: Literal["add", "multiply", "set"] = required("choice", "how the value changes the dial")
     value: float = required("unit of the dial", "the amount, factor or new value", low=-1e9, high=1e9)
+    start_month: int = parameter(
+        1, "month from 1", "first month in which it can be at work", "neutral", low=1, high=600
+    )
+    end_month: int = parameter(600, "month from 1", "last such month", "neutral", low=1, high=600)
+    segment: str | None = parameter(None, "name", "the segment it is for; null: all", "neutral")
+    when: Trigger | None = parameter(None, "trigger", "what starts and ends it; null: the months alone", "neutral")
     order: int = parameter(
-        0, "rank", "reactions on one dial apply in this order, then by name", "design", low=-1000, high=1000
+        0, "rank", "levers on one dial apply in this order, then by name", "design", low=-1000, high=1000
     )
 
 
@@ -280,14 +211,29 @@ class Policy(Block):
 
     underwriting: Underwriting = Underwriting()
     limits: Limits = Limits()
-    freeze: Freeze = Freeze()
-    linkage: Linkage = Linkage()
+    pricing: Pricing = Pricing()
     score: Score = Score()
+    reminders: Reminders = Reminders()
+    due_day: DueDay = DueDay()
+    grace: Grace = Grace()
+    late_charges: LateCharges = LateCharges()
+    freeze: Freeze = Freeze()
+    registry: Registry = Registry()
+    ladder: Ladder = Ladder()
+    conduct: Conduct = Conduct()
+    litigation: Litigation = Litigation()
+    forbearance: Forbearance = Forbearance()
+    repair: Repair = Repair()
     charge_off: ChargeOff = ChargeOff()
     collections: Collections = Collections()
-    reactions: dict[str, Reaction] = Field(
-        default_factory=dict, description="levers that move by themselves, keyed by name"
-    )
+    debt_sale: DebtSale = DebtSale()
+    promotions: Promotions = Promotions()
+    guarantee: Guarantee = Guarantee()
+    education: Education = Education()
+    service: Service = Service()
+    revenue: Revenue = Revenue()
+    capital_actions: CapitalActions = CapitalActions()
+    levers: dict[str, Lever] = Field(default_factory=dict, description="changes of dials, keyed by name")
 
 
 class Lender(Block):
@@ -300,3 +246,6 @@ class Lender(Block):
     capital: Capital = Capital()
     default: DefaultRule = DefaultRule()
     policy: Policy = Policy()
+    supervision: dict[str, Lever] = Field(
+        default_factory=dict, description="what the supervisor orders: levers it moves, keyed by name"
+    )

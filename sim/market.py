@@ -1,0 +1,220 @@
+"""The records of institutions: levers, lenders, the market, and what one block of borrowers did in a day."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+
+from sim.dials import POLICY, POLICY_WORDS, RUNGS
+from sim.ledger import LENDER_ACCOUNTS, MOVEMENTS, PUBLIC_ACCOUNTS
+from sim.sizes import MAX_LENDERS, MAX_LEVERS, MAX_SEGMENTS
+
+PLATFORM = 0
+"""The lender called platform is always the first."""
+DPD_BUCKETS = 5
+"""Current, 1-29, 30-59, 60-89, 90 and more days past due."""
+CONTROLS = 3
+"""Principal, interest, claims: what the sums of the records are reconciled with."""
+YEAR = 12
+"""Months in a year of sums kept month by month."""
+
+
+class Activity(IntEnum):
+    """What a lender's people and machines do, counted in real borrowers; each has a cost at the month's close."""
+
+    REMINDER = 0
+    VERIFICATION = 1
+    APPLICATION = 2
+    ADMISSION = 3
+    DISPUTE = 4
+    COMPLAINT = 5
+    SUIT = 6
+    ARBITRATION = 7
+    PLAN = 8
+    COUPON = 9
+    CONTACT = 10
+    """Contacts by the rungs of the ladder: one place a rung."""
+
+
+ACTIVITIES = Activity.CONTACT + len(RUNGS)
+
+
+def _record(fields: list[tuple[Any, ...]]) -> np.dtype[Any]:
+    return np.dtype((np.record, np.dtype(fields, align=True)))
+
+
+LEVER = _record(
+    [
+        ("metric", "i4"),  # -1: no trigger
+        ("dial", "i4"),
+        ("operation", "i4"),
+        ("segment", "i4"),  # -1: all
+        ("triggered", "i4"),
+        ("is_warning", "i4"),  # 1: a lever of the lender itself with a trigger: its start is an alarm
+        ("start_month", "f8"),
+        ("end_month", "f8"),
+        ("on", "f8"),
+        ("off", "f8"),
+        ("wait", "f8"),
+        ("hold", "f8"),
+        ("value", "f8"),
+        ("months_beyond", "f8"),
+        ("months_active", "f8"),
+    ]
+)
+
+_LENDER_FIELDS: list[tuple[Any, ...]] = [
+    ("chosen", "f8", (MAX_SEGMENTS, POLICY_WORDS)),  # the policy before levers
+    ("levers", LEVER, (MAX_LEVERS,)),
+    ("lever_count", "i8"),
+    ("book", "i8", (LENDER_ACCOUNTS,)),
+    ("control", "i8", (CONTROLS,)),  # fen by the records
+    ("month_flow", "i8", (MOVEMENTS,)),  # fen moved since the month opened
+    ("month_activity", "i8", (ACTIVITIES,)),
+    ("month_agency", "i8"),  # fen collected while a rung with a commission was at work, times its commission
+    ("month_due", "i8"),
+    ("month_missed", "i8"),
+    ("month_asked", "i8"),
+    ("month_defaults", "i8"),
+    ("month_unwilling", "i8"),
+    # parameters
+    ("default_days_past_due", "i8"),
+    ("default_takes_all", "i8"),
+    ("probation_days", "i8"),
+    ("provision_rate", "f8", (DPD_BUCKETS,)),
+    ("capital_floor", "f8"),
+    ("retail_weight", "f8"),
+    ("past_due_weight", "f8"),
+    ("undrawn_conversion", "f8"),
+    ("funding_rate", "f8"),
+    ("committed_fen", "i8"),
+    ("cash_share", "f8"),
+    ("account_cost_fen", "f8"),
+    ("balance_cost", "f8"),
+    # state as of the last close
+    ("ration", "f8"),
+    ("d30_rate", "f8"),
+    ("d90_rate", "f8"),
+    ("economic_rate", "f8"),  # 90 and more days past due, restructured, sold or written off within the year
+    ("missed_rate", "f8"),
+    ("roll_rate", "f8"),  # 60-89 days past due now / 30-59 a month ago
+    ("complaint_rate", "f8"),
+    ("capital_ratio", "f8"),
+    ("growth", "f8"),  # of the balance, within the month
+    ("reputation", "f8"),
+    ("served", "f8", (len(RUNGS),)),  # share of the cases that a rung has the capacity for
+    ("segment_d30_rate", "f8", (MAX_SEGMENTS,)),
+    ("risk_weighted_assets", "i8"),
+    ("last_balance", "i8"),
+    ("last_early_arrears", "i8"),
+    ("net_outflow", "i8"),
+    ("window_asked", "i8"),
+    ("gone", "i8", (YEAR,)),  # fen sold or written off, by calendar place of the month
+    ("guarantee_paid", "i8"),
+    ("guarantor_failed", "i8"),
+    # sums over the run
+    ("min_capital", "i8"),
+    ("min_capital_ratio", "f8"),
+    ("capital_shortfall", "i8"),
+    ("breach_month", "i8"),
+    ("min_liquidity", "i8"),
+    ("max_outflow", "i8"),
+    ("loss", "i8"),
+    ("guaranteed_loss", "i8"),
+    ("exposure_at_default", "i8"),
+    ("charge_off", "i8"),
+    ("recovery", "i8"),
+    ("opening_balance", "i8"),
+    ("opening_funds", "i8"),
+    ("month_funds", "i8"),
+    ("d30_sum", "f8"),
+    ("d30_peak", "f8"),
+    ("d90_sum", "f8"),
+    ("d90_peak", "f8"),
+    ("unwilling_defaults", "i8"),
+    ("ecosystem_value", "i8"),
+    ("activity_cost", "i8"),
+    ("net_income", "i8"),
+    ("opening_d90_rate", "f8"),
+    ("alarms", "i8"),
+    ("false_alarms", "i8"),
+    ("alarm_month", "i8"),  # first one; 0: none
+    ("pending_month", "i8"),  # an alarm that is neither confirmed nor refuted yet; 0: none
+    ("pending_level", "f8"),  # 90+ rate at that alarm
+    ("lead_months", "i8"),  # from confirmed alarms to what they announced
+    ("confirmed_alarms", "i8"),
+]
+
+
+def _lender_dtype() -> np.dtype[Any]:
+    """A lender; `policies` (by segment and name) and `dials` (by segment and place) are views of the same bytes."""
+    plain = np.dtype(_LENDER_FIELDS, align=True)
+    shape = (MAX_SEGMENTS,)
+    names: list[str] = ["policies", "dials"]
+    formats: list[Any] = [(POLICY, shape), ("f8", (MAX_SEGMENTS, POLICY_WORDS))]
+    size = MAX_SEGMENTS * POLICY.itemsize
+    offsets = [0, 0]
+    for name, (part, offset, *_) in (plain.fields or {}).items():
+        names.append(name)
+        formats.append(part)
+        offsets.append(size + offset)
+    fields = {"names": names, "formats": formats, "offsets": offsets, "itemsize": size + plain.itemsize}
+    return np.dtype((np.record, np.dtype(fields)))  # type: ignore[call-overload]
+
+
+LENDER = _lender_dtype()
+
+MARKET = _record(
+    [
+        ("lenders", LENDER, (MAX_LENDERS,)),
+        ("public", "i8", (PUBLIC_ACCOUNTS,)),
+        ("control_cash", "i8"),  # household cash by the records, fen
+        ("fault", "i8"),  # 0: the books balance; else a code of `sim.rules.audit`
+        ("fault_day", "i8"),
+        ("fault_lender", "i8"),
+        ("fault_fen", "i8"),
+        ("performing", "i8"),
+        ("performing_weight", "i8"),
+        ("defaulted_weight", "i8"),
+        ("defaults", "i8"),
+        ("unwilling", "i8"),
+        ("factor_sum", "f8"),
+    ]
+)
+
+LEDGER = _record(
+    [
+        ("flow", "i8", (MAX_LENDERS, MOVEMENTS)),
+        ("control", "i8", (MAX_LENDERS, CONTROLS)),
+        ("control_cash", "i8"),
+        ("due", "i8", (MAX_LENDERS,)),
+        ("missed", "i8", (MAX_LENDERS,)),
+        ("asked", "i8", (MAX_LENDERS,)),
+        ("defaults", "i8", (MAX_LENDERS,)),
+        ("unwilling", "i8", (MAX_LENDERS,)),
+        ("loss", "i8", (MAX_LENDERS,)),
+        ("exposure_at_default", "i8", (MAX_LENDERS,)),
+        ("activity", "i8", (MAX_LENDERS, ACTIVITIES)),
+        ("agency", "i8", (MAX_LENDERS,)),
+        ("first_defaults", "i8"),
+        ("first_defaults_weight", "i8"),
+        ("first_unwilling", "i8"),
+        # stocks, filled at month ends
+        ("balance", "i8", (MAX_LENDERS, DPD_BUCKETS)),
+        ("restructured", "i8", (MAX_LENDERS,)),  # fen under a plan of the last year, not in the last bucket
+        ("undrawn", "i8", (MAX_LENDERS,)),
+        ("active_accounts", "i8", (MAX_LENDERS,)),
+        ("accounts_past_due", "i8", (MAX_LENDERS,)),
+        ("users", "i8", (MAX_LENDERS,)),  # open lines that can be used
+        ("segment_balance", "i8", (MAX_SEGMENTS,)),  # at the platform
+        ("segment_d30", "i8", (MAX_SEGMENTS,)),
+        ("customers", "i8"),
+        ("earners", "i8"),
+        ("jobless", "i8"),
+        ("cash", "i8"),
+    ]
+)
+"""What one block of borrowers did in one day; an all-int64 row, so blocks add up exactly in any order."""
+LEDGER_WORDS = LEDGER.itemsize // 8

@@ -1,0 +1,84 @@
+"""Who comes through the door and who leaves: a dynamic book. A newcomer has no history, so the score sees little."""
+
+from sim.compiled import rare, rule
+from sim.market import PLATFORM, Activity
+from sim.randomness import Decision, normal_quantile, uniform
+from sim.records import Kind, State
+from sim.rules.limits import line_limit
+from sim.rules.pricing import offered_rate
+from sim.rules.scoring import bounded_score
+from sim.rules.underwriting import file_application, income_seen, is_approved, is_eligible, payout_day
+from sim.units import NEVER
+
+
+@rule
+def score_newcomer(borrower, day, world, stream):
+    """The score of an applicant without a history: the own level, seen through more noise."""
+    draw = uniform(stream, borrower.agent, 0, day, Decision.NEWCOMER_NOISE)
+    return bounded_score(borrower.score_base + world.newcomer_noise * normal_quantile(draw))
+
+
+@rule
+def file_lines(borrower, day, income, policy, world):
+    """File an application for every line of the platform."""
+    for slot in range(len(borrower.accounts)):
+        account = borrower.accounts[slot]
+        if account.state == State.CLOSED:
+            product = world.product[account.product]
+            file_application(
+                account, account.product, line_limit(income, product), 0, payout_day(day, world.window_days)
+            )
+            account.daily_rate = offered_rate(borrower, product, policy, world.score_centre)
+
+
+@rare
+def come_in(borrower, day, market, world, stream, ledger):
+    """Once a month: perhaps somebody outside applies, and is accepted by the rules for everybody."""
+    if world.is_dynamic == 0 or borrower.admitted_day != NEVER or world.arrival_monthly <= 0.0:
+        return
+    if uniform(stream, borrower.agent, 0, day, Decision.ARRIVAL) >= world.arrival_monthly:
+        return
+    policy = market.lenders[PLATFORM].policies[borrower.segment]
+    segment = world.segment[borrower.segment]
+    borrower.score = score_newcomer(borrower, day, world, stream)
+    borrower.applications += 1
+    ledger.activity[PLATFORM, Activity.APPLICATION + 0] += borrower.weight
+    if is_eligible(borrower, PLATFORM, day, policy, world) and is_approved(borrower, 0, day, policy, stream):
+        income = income_seen(borrower, 0, day, policy, segment, stream, ledger, PLATFORM)
+        file_lines(borrower, day, income, policy, world)
+
+
+@rule
+def owes_platform(borrower, world):
+    """Whether anything stands open at the platform, an application included."""
+    for slot in range(len(borrower.accounts)):
+        account = borrower.accounts[slot]
+        if account.product >= 0 and world.product[account.product].lender == PLATFORM:
+            if account.state == State.CHARGED_OFF or account.state == State.PENDING:
+                return True
+            if account.state == State.OPEN and account.principal + account.interest + account.claim > 0:
+                return True
+    return False
+
+
+@rare
+def leave(borrower, day, world, stream):
+    """Once a month: perhaps a customer who owes nothing leaves, and the lines are closed."""
+    if world.is_dynamic == 0 or borrower.admitted_day == NEVER or world.attrition_monthly <= 0.0:
+        return
+    if uniform(stream, borrower.agent, 0, day, Decision.ATTRITION) >= world.attrition_monthly:
+        return
+    if owes_platform(borrower, world):
+        return
+    borrower.admitted_day = NEVER
+    for slot in range(len(borrower.accounts)):
+        account = borrower.accounts[slot]
+        if account.state == State.OPEN:
+            product = world.product[account.product]
+            if product.kind == Kind.REVOLVING and product.lender == PLATFORM:
+                account.state = State.CLOSED + 0
+                account.billed = 0
+                account.carried = 0
+                account.next_due_day = NEVER
+                account.default_day = NEVER
+                account.sound_since = NEVER

@@ -1,0 +1,63 @@
+"""Attention: who forgets a payment, what a reminder does about it, and payments that fail on the lender's side."""
+
+from sim.compiled import rule
+from sim.market import Activity
+from sim.randomness import Decision, uniform
+
+LONGEST_LAPSE_DAYS = 3
+"""A forgotten payment is remembered after one to three days by who knows the terms."""
+FULL_EFFECT_DAYS = 3.0
+"""From so many days before the due day on a reminder has its full effect: there is time to fill the account."""
+
+
+@rule
+def chance_to_forget(borrower, policy):
+    """Chance to forget a payment: none if bills are debited; reminders and education lower it."""
+    if borrower.autopay == 1:
+        return 0.0
+    in_time = min(1.0, policy.reminders_days_before / FULL_EFFECT_DAYS)
+    reminded = 1.0 - policy.reminders_reach * policy.reminders_effect * in_time
+    return borrower.forgetfulness * reminded * (1.0 - policy.education_effect)
+
+
+@rule
+def longest_lapse(borrower, policy, segment):
+    """Longest time (days) until a forgotten payment is remembered; the unaware wait to be told, or called."""
+    if borrower.unaware == 0:
+        return LONGEST_LAPSE_DAYS
+    waiting = segment.unaware_days * (1.0 - policy.education_effect)
+    for rung in range(len(policy.ladder)):
+        waiting = min(waiting, policy.ladder[rung].start_day)
+    return max(LONGEST_LAPSE_DAYS, int(waiting))
+
+
+@rule
+def lapse_days(draw, chance, longest, is_unaware):
+    """Days until a forgotten payment is remembered: uniform over 1..longest; the unaware wait to the end."""
+    if is_unaware:
+        return longest
+    return 1 + min(int(longest * (draw / chance)), longest - 1)
+
+
+@rule
+def forget(borrower, slot, day, policy, segment, stream):
+    """Perhaps forget the payment that falls due today."""
+    chance = chance_to_forget(borrower, policy)
+    if chance > 0.0:
+        draw = uniform(stream, borrower.agent, slot, day, Decision.FORGETTING)
+        if draw < chance:
+            longest = longest_lapse(borrower, policy, segment)
+            lapse = lapse_days(draw, chance, longest, borrower.unaware == 1)
+            borrower.accounts[slot].retry_day = day + lapse
+
+
+@rule
+def fail_payment(borrower, slot, day, lender, policy, stream, ledger):
+    """Perhaps a payment fails on the lender's side; a dispute sets it right after some days."""
+    if policy.service_outage_rate > 0.0:
+        draw = uniform(stream, borrower.agent, slot, day, Decision.OUTAGE)
+        if draw < policy.service_outage_rate:
+            account = borrower.accounts[slot]
+            account.excused_until = day + int(policy.service_dispute_days)
+            account.retry_day = max(int(account.retry_day), int(account.excused_until))
+            ledger.activity[lender, Activity.DISPUTE + 0] += borrower.weight

@@ -1,0 +1,45 @@
+"""The shopping festivals of 18 June and 11 November: who buys how much, and who gets a coupon."""
+
+from sim.compiled import rare, rule
+from sim.market import PLATFORM, Activity
+from sim.records import Kind, State
+from sim.rules.access import is_favoured
+from sim.rules.calendar import festival_day
+from sim.rules.spending import buy, normal_spending
+from sim.units import fen
+
+
+@rule
+def is_festival(day, world):
+    """Whether today is a shopping festival."""
+    return day == festival_day(day, world)
+
+
+@rule
+def has_offer(borrower, day, policy, world):
+    """Whether the platform makes this borrower an offer: it is eligible with one of its lines."""
+    for slot in range(len(borrower.accounts)):
+        account = borrower.accounts[slot]
+        if account.state == State.OPEN:
+            product = world.product[account.product]
+            if product.kind == Kind.REVOLVING and product.lender == PLATFORM:
+                if is_favoured(borrower, account, day, policy, world):
+                    return True
+    return False
+
+
+@rare
+def shop_festival(borrower, day, market, world, ledger):
+    """Shop, all over the lines as far as they reach; more with an offer."""
+    segment = world.segment[borrower.segment]
+    if segment.festival_spending <= 0.0:
+        return
+    amount = normal_spending(borrower, segment) * segment.festival_spending
+    policy = market.lenders[PLATFORM].policies[borrower.segment]
+    if policy.promotions_demand > 0.0 or policy.promotions_coupon > 0.0:
+        if has_offer(borrower, day, policy, world):
+            amount = amount * (1.0 + policy.promotions_demand)
+            ledger.activity[PLATFORM, Activity.COUPON + 0] += borrower.weight
+    wanted = fen(amount)
+    if wanted > 0:
+        buy(borrower, day, wanted, 1.0, market, world, ledger)

@@ -1,0 +1,50 @@
+"""A guarantor or insurer: it takes a premium and bears a share of losses beyond a first loss, up to a cap, if it can."""
+
+from sim.compiled import rare, rule
+from sim.ledger import Movement, post
+from sim.rules.capital import outstanding
+from sim.units import MONTHS_PER_YEAR, fen
+
+
+@rule
+def covered(losses, opening_balance, policy):
+    """What a guarantee covers of losses so far (fen): its quota of what exceeds the first loss, up to the cap."""
+    beyond = losses - policy.guarantee_first_loss * opening_balance
+    return fen(policy.guarantee_quota * min(max(0.0, beyond), policy.guarantee_cap * opening_balance))
+
+
+@rule
+def net_charge_off(ledger, lender, index):
+    """Charged off less recovered since the start, this month included (fen)."""
+    flow = lender.month_flow
+    charged_off = flow[Movement.CHARGE_OFF_PRINCIPAL + 0] + flow[Movement.CHARGE_OFF_INTEREST + 0]
+    charged_off += ledger.flow[index, Movement.CHARGE_OFF_PRINCIPAL + 0]
+    charged_off += ledger.flow[index, Movement.CHARGE_OFF_INTEREST + 0]
+    return lender.charge_off + charged_off - lender.recovery
+
+
+@rare
+def settle_guarantee(ledger, lender, economy, index):
+    """Pay the premium; receive what is covered of net charge-offs and not paid yet, unless the guarantor has failed."""
+    policy = lender.policies[0]
+    if policy.guarantee_quota <= 0.0:
+        return
+    if economy.factor > policy.guarantee_fails_beyond_factor:
+        lender.guarantor_failed = 1
+    if lender.guarantor_failed == 0:
+        premium = fen(policy.guarantee_premium * outstanding(ledger, index) / MONTHS_PER_YEAR)
+        due = max(
+            0, covered(net_charge_off(ledger, lender, index), lender.opening_balance, policy) - lender.guarantee_paid
+        )
+        lender.guarantee_paid += due
+        post(ledger, index, Movement.PAY_PREMIUM, premium)
+        post(ledger, index, Movement.RECEIVE_GUARANTEE, due)
+
+
+@rule
+def share_loss(lender):
+    """At the end: the guarantor's part of the credit loss leaves the lender's."""
+    policy = lender.policies[0]
+    if policy.guarantee_quota > 0.0 and lender.guarantor_failed == 0:
+        lender.guaranteed_loss = covered(max(0, lender.loss), lender.opening_balance, policy)
+        lender.loss -= lender.guaranteed_loss

@@ -1,0 +1,74 @@
+"""The collections ladder: which rung works on whom, what its contacts do, and how many there are."""
+
+import math
+
+from sim.compiled import rare, rule
+from sim.market import Activity
+from sim.rules.arrears import days_past_due, past_due
+from sim.units import NEVER, fen
+
+
+@rule
+def is_at_work(rung, borrower, account, days):
+    """Whether a rung works on a case: old, large and risky enough."""
+    if days < rung.start_day:
+        return False
+    return past_due(account) >= rung.minimum_amount and borrower.score <= rung.lowest_risk_score
+
+
+@rule
+def pressure(borrower, account, day, lender, world):
+    """Share of the cash kept back for living that collectors make a borrower give up (0..1): the strongest rung's."""
+    days = days_past_due(account, day, world)
+    policy = lender.policies[borrower.segment]
+    strongest = 0.0
+    if days > 0:
+        for place in range(len(policy.ladder)):
+            rung = policy.ladder[place]
+            if is_at_work(rung, borrower, account, days):
+                strongest = max(strongest, rung.effect * lender.served[place])
+    return strongest
+
+
+@rule
+def contacts_until(days, start_day, every_days):
+    """Contacts of a rung from the first day past due to this one."""
+    if days < start_day:
+        return 0
+    return int(math.floor((days - start_day) / every_days)) + 1
+
+
+@rare
+def count_contacts(borrower, account, day, market, world, ledger):
+    """Count the contacts since they were last counted; others who learn of them cost standing."""
+    if account.oldest_due_day == NEVER:
+        return
+    index = world.product[account.product].lender
+    lender = market.lenders[index]
+    policy = lender.policies[borrower.segment]
+    days = days_past_due(account, day, world)
+    before = max(0, int(account.contacted_until) - int(account.oldest_due_day))
+    account.contacted_until = day
+    for place in range(len(policy.ladder)):
+        rung = policy.ladder[place]
+        if is_at_work(rung, borrower, account, days):
+            contacts = contacts_until(days, rung.start_day, rung.every_days) - contacts_until(
+                before, rung.start_day, rung.every_days
+            )
+            if contacts > 0:
+                ledger.activity[index, Activity.CONTACT + place] += borrower.weight * contacts
+                borrower.standing = borrower.standing * math.pow(1.0 - rung.shame, 1.0 * contacts)
+
+
+@rare
+def commission(borrower, account, amount, day, market, world):
+    """What an agency earns on a payment (fen)."""
+    days = days_past_due(account, day, world)
+    policy = market.lenders[world.product[account.product].lender].policies[borrower.segment]
+    share = 0.0
+    if days > 0:
+        for place in range(len(policy.ladder)):
+            rung = policy.ladder[place]
+            if rung.commission > 0.0 and is_at_work(rung, borrower, account, days):
+                share = max(share, rung.commission)
+    return fen(share * amount)

@@ -1,0 +1,69 @@
+"""Willingness to pay: what paying is worth to a borrower against what is owed. Refusing is not the same as being unable.
+
+Worth and debt are in months of income. Nobody refuses where the segment's temptation is 0.
+"""
+
+from sim.compiled import rule
+from sim.records import Kind, State
+from sim.rules.access import headroom
+from sim.rules.ladder import pressure
+
+LOWEST_SCORE_VALUED = 350.0
+SCORE_SPAN = 600.0
+
+
+@rule
+def debt_of(borrower):
+    """Everything owed on open accounts (fen)."""
+    total = 0
+    for slot in range(len(borrower.accounts)):
+        account = borrower.accounts[slot]
+        if account.state == State.OPEN:
+            total += account.principal + account.interest + account.claim
+    return total
+
+
+@rule
+def access_worth(borrower, slot, day, market, world):
+    """Worth of keeping one account: what its line still offers (fen), and the pressure there is to pay."""
+    account = borrower.accounts[slot]
+    if account.state != State.OPEN or world.product[account.product].kind != Kind.REVOLVING:
+        return 0
+    return headroom(borrower, slot, day, market, world)
+
+
+@rule
+def strongest_pressure(borrower, day, market, world):
+    """The strongest pressure on any account."""
+    strongest = 0.0
+    for slot in range(len(borrower.accounts)):
+        account = borrower.accounts[slot]
+        if account.state == State.OPEN:
+            lender = market.lenders[world.product[account.product].lender]
+            strongest = max(strongest, pressure(borrower, account, day, lender, world))
+    return strongest
+
+
+@rule
+def value_of_paying(borrower, day, market, world):
+    """What paying is worth (months of income): access, score, a clean record, a good name, and peace."""
+    segment = world.segment[borrower.segment]
+    policy = market.lenders[0].policies[borrower.segment]
+    access = 0
+    for slot in range(len(borrower.accounts)):
+        access += access_worth(borrower, slot, day, market, world)
+    value = segment.access_value * access / max(1, borrower.income)
+    value = value + segment.score_value * (borrower.score - LOWEST_SCORE_VALUED) / SCORE_SPAN
+    value = value + segment.standing_value * borrower.standing + policy.registry_reporting * policy.registry_value
+    return value + segment.pressure_value * strongest_pressure(borrower, day, market, world)
+
+
+@rule
+def weigh_paying(borrower, day, market, world):
+    """Once a month: refuse to pay while it is worth less than temptation times the debt; a lost name comes back."""
+    borrower.standing += (1.0 - borrower.standing) * world.segment[borrower.segment].standing_recovery
+    borrower.refusing = 0
+    if borrower.temptation > 0.0:
+        burden = borrower.temptation * debt_of(borrower) / max(1, borrower.income)
+        if burden > 0.0 and value_of_paying(borrower, day, market, world) < burden:
+            borrower.refusing = 1
