@@ -92,15 +92,18 @@ def moved_table(moved: Sequence[Moved]) -> str:
 
 def size_text(sizes: Sizes) -> str:
     """How large the study was."""
-    return (
-        f"Levels, shapes, recovery, books: {sizes.pairs} pairs of replications of {sizes.borrowers:,} borrowers over "
-        f"{sizes.months} months, the scenario as it is, the two of a pair with opposite macro factors. Spread of the "
-        f"annual default rate: {sizes.tail_replications} replications of {sizes.tail_borrowers:,} borrowers over a year, "
-        f"dispersion full, less the scatter of independent defaults. Charge-offs: {sizes.path_replications} pairs of "
-        f"{sizes.path_borrowers:,} borrowers, dispersion none, unemployment flat at 5 % against 5 to 10 % within 22 "
-        f"months; the half year from month 28. Unemployment: {sizes.macro_replications} paths of {sizes.macro_months} "
-        f"months, without the scatter of a finite population.\n"
-    )
+    rows = [
+        ("levels, shapes, recovery, books", f"{sizes.pairs} pairs", sizes.borrowers, sizes.months,
+         "the scenario as it is; the two of a pair have opposite macro factors"),
+        ("annual default rate", str(sizes.tail_replications), sizes.tail_borrowers, 12,
+         "dispersion full, less the scatter of independent defaults"),
+        ("charge-offs", f"{sizes.path_replications} pairs", sizes.path_borrowers, sizes.path_months,
+         "dispersion none, unemployment flat at 5 % and 5 to 10 % within 22 months; the half year from month 28"),
+        ("unemployment", str(sizes.macro_replications), sizes.tail_borrowers, sizes.macro_months,
+         "expected rate given the factor, without the scatter of a finite population; the first year left out"),
+    ]  # fmt: skip
+    cells = [(what, number, f"{borrowers:,}", str(months), how) for what, number, borrowers, months, how in rows]
+    return table(("what", "replications", "borrowers", "months", "how"), cells)
 
 
 def calibration_text(outcomes: Sequence[Outcome], sizes: Sizes) -> str:

@@ -22,11 +22,11 @@ GONE = -9
 FULL_FROM = 0.99
 SMALLEST_BILL = 2_000
 """Fen; ratios of smaller bills tell nothing."""
-MINIMUM_CLUSTER = (0.9, 1.6)
-"""Payments that count as the minimum, in multiples of it: 3-6 % where the minimum is near 3-4 % (Taiwan)."""
+MINIMUM_CLUSTER = (0.9, 1.8)
+"""Payments that count as the minimum, in multiples of it: 3-6 % of the bill where the minimum is 3.3 % (Taiwan)."""
 HIGH_USE = 0.75
-WINDOW_MONTHS = 6
-"""Length of the Taiwan tape."""
+WINDOW_MONTHS = 5
+"""Months of the Taiwan tape with comparable statuses, April to August."""
 QUINTILE = 5
 
 
@@ -136,7 +136,7 @@ def spell_sums(status: Array, weight: Array) -> Sums:
 
 
 def reentry_sums(status: Array, weight: Array) -> Sums:
-    """Current lines in windows of six months, by whether late earlier in the window, and of them those late next."""
+    """Current lines in windows of five months, by whether late earlier in the window, and of them those late next."""
     sums = dict.fromkeys(("first_at_risk", "first_entered", "again_at_risk", "again_entered"), 0.0)
     for start in range(0, len(status) - WINDOW_MONTHS + 1, WINDOW_MONTHS):
         was_late = np.zeros(status.shape[1], dtype=bool)

@@ -28,7 +28,7 @@ class Sizes:
 
     borrowers: int = 10_000
     months: int = 24
-    pairs: int = 16
+    pairs: int = 24
     tail_borrowers: int = 4_000
     tail_replications: int = 400
     path_borrowers: int = 10_000
