@@ -14,9 +14,9 @@ from sim.risk.intervals import mean_interval
 from sim.scenario.resolve import load
 from sim.simulation import Simulation
 from sim.studies.levels import notes, report, tail
-from sim.studies.levels.__main__ import main
+from sim.studies.levels.__main__ import for_every_segment, main
 from sim.studies.levels.measure import estimated, monthly_change, persistence, relative, rest, share, together
-from sim.studies.levels.sizes import Sizes
+from sim.studies.levels.sizes import Sizes, macro_simulation
 from sim.studies.levels.study import measured
 from sim.studies.levels.target import Outcome, Target, quarter, staying
 from sim.studies.levels.targets import TARGETS
@@ -96,7 +96,8 @@ def test_expected_unemployment_is_what_is_simulated() -> None:
     base = load("baseline").with_({"population.size": 40_000, "macro.dispersion": "none", "horizon_months": 6})
     book = synthetic_book(base.scenario)
     simulation = Simulation(base.scenario, (book,))
-    expected = tail.unemployment_path(book, tail.macro_hazards(simulation, 0, 6))
+    hazards = tail.hazards_of(macro_simulation(base, Sizes(macro_months=7), "none"), 0)
+    expected = tail.unemployment_path(book, hazards)
     _, rows = simulation.replicate(0)
     simulated = rows[:: len(base.scenario.lenders)]["unemployment_rate"].mean()
     assert simulated == pytest.approx(expected.mean(), abs=3 * math.sqrt(0.05 / 40_000))
@@ -164,6 +165,23 @@ def test_the_command_shows_or_writes(
     assert "| L1 |" in capsys.readouterr().out
     assert main(["--out", str(tmp_path / "page.md")]) == 0
     assert "# Calibration" in (tmp_path / "page.md").read_text(encoding="utf-8")
+
+
+def test_changes_with_a_star_are_made_in_every_segment() -> None:
+    changes = ["population.segments.*.paying.switch_yearly=0.5", "seed=1"]
+    assert for_every_segment(changes, ["a", "b"]) == [
+        "population.segments.a.paying.switch_yearly=0.5", "population.segments.b.paying.switch_yearly=0.5", "seed=1",
+    ]  # fmt: skip
+
+
+def test_a_comparison_shows_the_change_under_the_same_luck(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sim.studies.levels.__main__.Sizes", lambda **changes: SMALL)
+    assert main(["--compare", "--set", "lenders.platform.costs.balance_annual=0.08"]) == 0
+    shown = {line.split(" | ")[0].strip("| "): line for line in capsys.readouterr().out.splitlines()}
+    assert "+0.0 %" in shown["L1"]
+    assert "+0.0 %" not in shown["B4"]
 
 
 # The page

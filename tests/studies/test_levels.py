@@ -227,6 +227,22 @@ def test_the_fifths_by_limit_count_defaults_of_a_year() -> None:
     assert sums == {"limit_bottom": 2.0, "limit_bottom_defaults": 1.0, "limit_top": 2.0, "limit_top_defaults": 1.0}
 
 
+def test_halves_of_the_months_are_told_apart() -> None:
+    monthly = np.zeros(3, dtype=[(name, "i8") for name in books.COLUMNS])
+    monthly["outstanding_fen"], monthly["dpd_60_89_fen"], monthly["undrawn_fen"] = [10, 20, 30], [1, 2, 3], [7, 8, 9]
+    sums = books.trend_sums(monthly)
+    assert (sums["first_half_balance"], sums["second_half_balance"]) == (10.0, 30.0)
+    assert (sums["first_half_d30"], sums["second_half_d30"]) == (1.0, 3.0)
+    assert (sums["first_half_undrawn"], sums["second_half_undrawn"]) == (7.0, 9.0)
+
+
+def test_no_two_sums_share_a_name() -> None:
+    seen = observe(Simulation.of(hard_times(horizon_months=14, loss_horizon_months=12)), 0)
+    parts = [rolls.roll_sums(seen), recovery.recovery_sums(seen), shapes.shape_sums(seen), shapes.limit_sums(seen)]
+    parts.append(books.book_sums(seen))
+    assert sum(map(len, parts)) == len(set().union(*parts))
+
+
 def test_book_sums_count_defaults_of_those_performing_at_the_start() -> None:
     seen = SimpleNamespace(
         monthly=np.zeros(1, dtype=[(name, "f8") for name in books.COLUMNS]), months=1, weight=TWO,

@@ -1,17 +1,19 @@
 """`python -m sim.studies.levels`: measure a scenario against its targets and write the page, or show it.
 
-For tuning: `--set KEY=VALUE` changes a parameter, `--quick` measures levels only on few replications; both only show.
+For tuning: `--set KEY=VALUE` changes a parameter (a key with `.*.` that of every segment), `--quick` measures levels on
+few replications, `--compare` shows levels before and after the changes under the same luck.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from sim.scenario.resolve import load
 from sim.studies.levels.notes import stale_moves
-from sim.studies.levels.report import calibration_text, outcome_tables
+from sim.studies.levels.report import calibration_text, compared_table, outcome_tables
 from sim.studies.levels.sizes import Sizes
 from sim.studies.levels.study import measured
 
@@ -22,16 +24,27 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--scenario", default="baseline", help="name or path of the scenario")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a parameter")
     parser.add_argument("--quick", action="store_true", help="levels only, on 4 pairs of replications")
+    parser.add_argument("--compare", action="store_true", help="levels without and with the changes, on 4 pairs")
     parser.add_argument("--out", type=Path, help="write the page to this file instead of showing the tables")
     return parser.parse_args(arguments)
+
+
+def for_every_segment(changes: list[str], segments: Iterable[str]) -> list[str]:
+    """KEY=VALUE texts, those with `.*.` once for each segment."""
+    return [text.replace(".*.", f".{name}.", 1) for text in changes for name in (segments if ".*." in text else ("",))]
 
 
 def main(arguments: list[str]) -> int:
     """Measure, then write or show; 1 if the table of moved parameters says what the scenario does not."""
     options = parsed(arguments)
-    base = load(options.scenario, overrides=options.set)
-    sizes = Sizes(pairs=4) if options.quick else Sizes()
-    outcomes = measured(base, sizes, ("levels",)) if options.quick else measured(base, sizes)
+    first = load(options.scenario)
+    base = load(options.scenario, for_every_segment(options.set, first.scenario.population.segments))
+    is_small = options.quick or options.compare
+    sizes = Sizes(pairs=4) if is_small else Sizes()
+    outcomes = measured(base, sizes, ("levels",)) if is_small else measured(base, sizes)
+    if options.compare:
+        sys.stdout.write(compared_table(measured(first, sizes, ("levels",)), outcomes))
+        return 0
     if options.out is None:
         sys.stdout.write(outcome_tables(outcomes))
         return 0

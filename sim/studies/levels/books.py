@@ -33,7 +33,7 @@ def book_sums(seen: Observation) -> Sums:
     sums["performing"] = float(seen.weight[seen.performing].sum())
     defaulted = seen.performing & (seen.default_day >= 1) & (seen.default_day <= 360)
     sums["defaults_in_a_year"] = float(seen.weight[defaulted].sum())
-    return sums | user_sums(seen)
+    return sums | user_sums(seen) | trend_sums(monthly)
 
 
 def _late_rate(world: Any) -> float:
@@ -42,6 +42,17 @@ def _late_rate(world: Any) -> float:
         if product.lender == PLATFORM and product.kind == Kind.REVOLVING:
             return float(product.daily_rate * product.late_multiple)
     return 0.0
+
+
+def trend_sums(monthly: Array) -> Sums:
+    """Balance, balance 30 days past due and room on lines, of the first and the second half of the months, fen."""
+    half = len(monthly) // 2
+    sums: Sums = {}
+    for name, months in (("first_half", monthly[:half]), ("second_half", monthly[len(monthly) - half :])):
+        late = months["dpd_30_59_fen"] + months["dpd_60_89_fen"] + months["dpd_90_plus_fen"]
+        for what, amount in (("balance", months["outstanding_fen"]), ("d30", late), ("undrawn", months["undrawn_fen"])):
+            sums[f"{name}_{what}"] = float(amount.astype(np.float64).sum())
+    return sums
 
 
 def user_sums(seen: Observation) -> Sums:

@@ -18,6 +18,8 @@ from sim.studies.levels.rolls import Sums
 
 Measure = Callable[[Mapping[str, float]], float]
 METHOD = "jackknife over replications, Student t"
+SAME = 1e-12
+"""Relative error below which replications are equal up to rounding."""
 
 
 def divided(part: float, whole: float) -> float:
@@ -86,7 +88,7 @@ def estimated(measure: Measure, replications: Sequence[Sums], confidence: float 
     if not np.isfinite(left_out).all():
         return Estimate(value, None, None, confidence, METHOD, size, "too few events for an interval")
     error = math.sqrt((size - 1) / size * float(((left_out - left_out.mean()) ** 2).sum()))
-    if error == 0.0:
+    if error <= SAME * abs(value):
         return Estimate(value, None, None, confidence, METHOD, size, "no interval: all replications are equal")
     half = student_factor(size - 1, confidence) * error
     return Estimate(value, value - half, value + half, confidence, METHOD, size)

@@ -63,6 +63,17 @@ def outcome_tables(outcomes: Sequence[Outcome]) -> str:
     return text
 
 
+def compared_table(before: Sequence[Outcome], after: Sequence[Outcome]) -> str:
+    """Findings before and after a change, and the change in per cent of the first."""
+    rows = []
+    for old, new in zip(before, after, strict=True):
+        first, second = old.found.estimate, new.found.estimate
+        change = f"{100 * (second / first - 1):+.1f} %" if first and second is not None else "-"
+        aim = interval(*old.target.band)
+        rows.append([old.target.id, old.target.name, old.target.unit, aim, shown(first), shown(second), change])
+    return table(("id", "what", "unit", "band", "before", "after", "change"), rows)
+
+
 def band_table(targets: Sequence[Target]) -> str:
     """Why each band is what it is, and where the figure is from."""
     rows = [[target.id, target.argument, target.source] for target in targets]

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sim.scenario.resolved import Resolved
 from sim.simulation import Simulation
+from sim.units import DAYS_PER_MONTH
 
 Result = TypeVar("Result")
 THREADS = 2
@@ -72,6 +73,19 @@ def path_simulation(base: Resolved, sizes: Sizes, replication: int, deep: bool) 
         "macro.central_path.unemployment": knots,
     }
     return Simulation.of(scenario_of(base, sizes, replication, changes).scenario)
+
+
+def macro_simulation(base: Resolved, sizes: Sizes, dispersion: str) -> Simulation:
+    """One borrower, for the sake of the economy around him."""
+    changes = {
+        "population.size": 1,
+        "population.accounts": None,
+        "population.warmup_months": 0,
+        "horizon_months": sizes.macro_months,
+        "macro.dispersion": dispersion,
+        "window_days": DAYS_PER_MONTH,
+    }
+    return Simulation.of(scenario_of(base, sizes, 0, changes).scenario)
 
 
 def in_threads(work: Callable[[int], Result], replications: int) -> list[Result]:

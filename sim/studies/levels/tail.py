@@ -6,15 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from sim import engine
 from sim.risk.dispersion import implied_correlation, standard_deviation_interval
 from sim.risk.estimate import Estimate
 from sim.scenario.resolved import Resolved
 from sim.simulation import Simulation
-from sim.studies.levels.observe import PLATFORM
+from sim.studies.levels.observe import PLATFORM, advance
 from sim.studies.levels.rolls import Sums
-from sim.studies.levels.sizes import Sizes, in_threads, path_simulation, tail_simulation
-from sim.units import first_day_of
+from sim.studies.levels.sizes import Sizes, in_threads, macro_simulation, path_simulation, tail_simulation
+from sim.units import DAYS_PER_MONTH
 
 Array = np.ndarray[Any, Any]
 SETTLING_MONTHS = 12
@@ -99,27 +98,24 @@ def unemployment_path(employment: Array, hazards: Array) -> Array:
     return np.array(path)
 
 
-def macro_hazards(simulation: Simulation, replication: int, months: int) -> Array:
-    """(months + 1,) economies: the centre, then a path of the factor on the month-1 centre of the scenario."""
-    centre = simulation.central[:1].repeat(months + 1)
+def hazards_of(simulation: Simulation, replication: int) -> Array:
+    """(months,) economies of a replication, with the hazards its borrowers face."""
     run = simulation.start(replication)
-    factors = np.zeros(months)
-    engine.draw_factors(factors, 1, simulation.scenario.macro.persistence, run.stream)
-    centre["factor"][1:] = factors * float(simulation.world[0].factor_scale)
-    for place in range(months + 1):
-        engine.open_window(first_day_of(1), centre, place, run.market, simulation.world)
-    return centre
+    advance(run, 1, len(run.economies) * DAYS_PER_MONTH)
+    return run.economies
 
 
 def unemployment_sums(base: Resolved, sizes: Sizes) -> list[Sums]:
     """By replication: moments of the expected unemployment rate about its overall mean, percentage points."""
-    simulation = tail_simulation(base, sizes, 0)
-    book = simulation.books[0]
+    book = tail_simulation(base, sizes, 0).books[0]
+    spread = macro_simulation(base, sizes, "full")
+    centre = hazards_of(macro_simulation(base, sizes, "none"), 0)[:1]
 
     def one(replication: int) -> Array:
-        return 100.0 * unemployment_path(book, macro_hazards(simulation, replication, sizes.macro_months))
+        hazards = np.concatenate([centre, hazards_of(spread, replication)])
+        return 100.0 * unemployment_path(book, hazards)[SETTLING_MONTHS:]
 
-    paths = [path[SETTLING_MONTHS:] for path in in_threads(one, sizes.macro_replications)]
+    paths = in_threads(one, sizes.macro_replications)
     mean = float(np.mean(paths))
     return [path_moments(path, mean) for path in paths]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.studies.levels.measure import monthly_change, persistence, relative, share
 from sim.studies.levels.target import QUARTER, Target, quarter
-from sim.studies.levels.targets_book import BOOKS, DELINQUENCY, RECOVERY
+from sim.studies.levels.targets_book import BOOKS, DELINQUENCY, RECOVERY, STATIONARITY
 from sim.studies.levels.targets_shapes import SPELLS, STATUSES, UTILISATION
 
 TAIL = (
@@ -48,6 +48,7 @@ GROUPS: dict[str, tuple[Target, ...]] = {
     "Delinquency": DELINQUENCY,
     "Recovery": RECOVERY,
     "Books": BOOKS,
+    "Stationarity": STATIONARITY,
     "Statuses and payments": STATUSES,
     "Spells and gradients": SPELLS,
     "Utilisation": UTILISATION,

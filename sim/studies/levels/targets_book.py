@@ -167,3 +167,21 @@ BOOKS = (
         loose=True,
     ),
 )  # fmt: skip
+
+STATIONARITY = (
+    Target(
+        "N1", "balance, second half over first", "month ends", "multiple", 1.0, (0.97, 1.03),
+        "no trend: 3 % a year", "definitions.md, opening book",
+        lambda sums: divided(sums["second_half_balance"], sums["first_half_balance"]),
+    ),
+    Target(
+        "N2", "D30+ rate, second half over first", "month ends", "multiple", 1.0, (0.9, 1.1),
+        "no trend: a tenth, for the factor begins to spread at the start", "definitions.md, opening book",
+        relative(share("second_half_d30", "second_half_balance"), share("first_half_d30", "first_half_balance")),
+    ),
+    Target(
+        "N3", "undrawn lines, second half over first", "month ends", "multiple", 1.0, (0.97, 1.03),
+        "no trend: 3 % a year", "definitions.md, opening book",
+        lambda sums: divided(sums["second_half_undrawn"], sums["first_half_undrawn"]),
+    ),
+)  # fmt: skip
