@@ -2,8 +2,8 @@
 
 Ratios of sums are estimated, not means of ratios: a replication with few events then counts for little. The jackknife
 (Efron and Stein 1981, Annals of Statistics 9, 586-596) leaves out one replication at a time; its interval is Student's
-t with one degree of freedom less than there are replications. Measured coverage at nominal 95 %, 24 pairs of replications
-of 2,500 borrowers, 300 draws from 240 pairs (standard error 1.3 points): 95.0 % over 55 measures, lowest 88 % (N3).
+t with one degree of freedom less than there are replications. Measured coverage at nominal 95 %, 24 pairs of 2,500
+borrowers, 300 draws from 240 such pairs (standard error 1.3 points): 95.0 % over the measures, lowest 88 % (N3).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Sums of a watched replication on recovery: cash received after 90 and 180 days past due and after writing off.
 
 A cohort is followed from the close of a due day over twelve months. Cash is what owed money fell by; interest that
-accrues in default is owed off the books and counts as cash only when it falls. Dropping a claim is not cash. Between the
-two due days around a writing off, balance turns into claim, and cash is understated by that month's interest.
+accrues in default is owed off the books and counts as cash only when it falls. Dropping a claim is not cash. In the
+month of writing off balance turns into claim, and cash is understated by that month's interest.
 """
 
 from __future__ import annotations
