@@ -27,7 +27,7 @@ $(1)/bin/python -m pip install $(PIP_OPTIONS) --no-deps --require-hashes -r requ
 $(1)/bin/python -m pip install $(PIP_OPTIONS) --no-deps --no-build-isolation -e .
 endef
 
-.PHONY: help install demo test lint types floors plain suite notebooks newer coverage format bench soak lock clean
+.PHONY: help install demo calibration test lint types floors plain suite notebooks newer coverage format bench soak lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -107,6 +107,9 @@ bench: .venv/.installed ## measure the speed, printed as one table
 
 soak: .venv/.installed ## the long runs
 	@$(BIN)/python -m pytest tests/soak -o addopts="--import-mode=importlib --strict-markers" -s
+
+calibration: .venv/.installed ## measure the baseline against its targets and write docs/calibration.md
+	@$(BIN)/python -m sim.studies.levels --out docs/calibration.md
 
 lock: ## resolve requirements.lock anew, for every supported Python
 	$(QUIET) uv=$$(command -v $(BIN)/uv uv | head -n 1 || true); \
