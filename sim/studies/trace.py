@@ -16,11 +16,11 @@ from sim.scenario.resolve import load
 from sim.scenario.resolved import Resolved
 from sim.simulation import Simulation
 from sim.studies.life.event import Event, Header
-from sim.studies.life.facts import AccountNames, header_lines, header_of
+from sim.studies.life.facts import AccountNames, Facts, ending, header_lines
 from sim.studies.life.fates import find
 from sim.studies.life.recorder import Recorder
 from sim.studies.life.replay import Replay, live, windows
-from sim.studies.life.telling import condensed, ending, table_lines
+from sim.studies.life.telling import condensed, table_lines
 from sim.units import DAYS_PER_MONTH
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Trace:
         return {**asdict(self.header), "events": [asdict(event) for event in self.events], "ending": self.ending}
 
 
-def trace(  # noqa: PLR0913 - one argument for each option of the command line
+def trace(
     scenario: Resolved | str | Path,
     borrower: int,
     replication: int = 0,
@@ -85,7 +85,9 @@ def trace(  # noqa: PLR0913 - one argument for each option of the command line
     """
     resolved = scenario if isinstance(scenario, Resolved) else load(scenario)
     given = {"seed": seed, "population.tape": tape, "population.mapping": mapping}
-    changes = {name: str(value) if isinstance(value, Path) else value for name, value in given.items() if value is not None}
+    changes = {
+        key: str(value) if isinstance(value, Path) else value for key, value in given.items() if value is not None
+    }
     return trace_job(job_of(resolved.with_(changes) if changes else resolved, replication), borrower, days)
 
 
@@ -137,17 +139,17 @@ def trace_of(simulation: Simulation, borrower: int, replication: int, days: Days
     names, world = AccountNames(scenario), run.world[0]
     recorder = Recorder(names, world)
     replay = Replay(run, borrower, recorder.rules["run_block"])
-    header = None
+    facts = Facts(scenario, names, recorder.rules, world)
+    before = None
     for window in windows(simulation, run, last_day):
         if window.last_day < first_day:
             live(run, window, window.last_day)
             continue
-        if header is None:
-            where = {"replication": replication, "borrower": borrower, "first_day": first_day, "last_day": last_day}
-            header = header_of(run.borrowers[borrower], scenario, names, recorder.rules, world, **where)
+        before = before or facts.standing(run.borrowers[borrower], first_day - 1)
         replay.live(window)
-    assert header is not None  # noqa: S101 - for the type checker: there is at least one day
-    events = tuple(event for event in recorder.events if first_day <= event.day <= last_day)
+    assert before is not None  # noqa: S101 - for the type checker: there is at least one day
     row = run.borrowers[borrower]
-    owed = sum(int(recorder.rules["owed"](account)) for account in row.accounts)
-    return Trace(header, events, ending(header, events, int(row.cash), owed))
+    where = {"replication": replication, "borrower": borrower, "first_day": first_day, "last_day": last_day}
+    header = facts.header(row, before, facts.standing(row, last_day), **where)
+    events = tuple(event for event in recorder.events if first_day <= event.day <= last_day)
+    return Trace(header, events, ending(header, events))

@@ -30,7 +30,7 @@ class Event:
 
 @dataclass(frozen=True)
 class AccountFacts:
-    """An account on the evening before the trace."""
+    """An account on an evening."""
 
     name: str
     lender: str
@@ -38,11 +38,24 @@ class AccountFacts:
     limit_fen: int
     owed_fen: int
     days_past_due: int
+    is_in_default: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a borrower stands on an evening."""
+
+    employed: bool
+    income_fen: int
+    payer_type: str
+    cash_fen: int
+    score: float
+    accounts: tuple[AccountFacts, ...]
 
 
 @dataclass(frozen=True)
 class Header:
-    """Who is traced, on the evening before the first day."""
+    """Who is traced, and how it began and ended."""
 
     scenario: str
     replication: int
@@ -51,13 +64,11 @@ class Header:
     last_day: int
     real_borrowers: int
     segment: str
-    employed: bool
-    income_fen: int
     payday: int
-    payer_type: str
-    cash_fen: int
-    score: float
-    accounts: tuple[AccountFacts, ...]
+    before: Standing
+    """On the evening before the first day."""
+    after: Standing
+    """On the evening of the last day."""
 
 
 def date_of(day: int) -> str:

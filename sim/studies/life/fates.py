@@ -16,14 +16,23 @@ FATES = ("default", "charge_off", "cured", "never_late")
 """What `find` knows: who defaults, is charged off, is cured of a default, or is never past due."""
 
 
+def check_fate(fate: str) -> None:
+    """Refuse a fate that is not known.
+
+    Raises:
+        UsageError: with those that are.
+    """
+    if fate not in FATES:
+        raise UsageError(f"--find {fate} is not known; allowed are {', '.join(FATES)}")
+
+
 def find(simulation: Simulation, replication: int, fate: str) -> list[int]:
     """The borrowers of a replication with a fate, on some account from the first day to the horizon.
 
     Raises:
         UsageError: a fate that is not known.
     """
-    if fate not in FATES:
-        raise UsageError(f"the fate {fate} is not known; allowed are {', '.join(FATES)}")
+    check_fate(fate)
     run = simulation.start(replication)
     has_fate = np.zeros(len(run.borrowers), dtype=bool)
     for window in windows(simulation, run, len(run.economies) * DAYS_PER_MONTH):

@@ -7,15 +7,17 @@ its arguments and returns its result.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sim.compiled import RULES, twin
 from sim.ledger import Movement
 from sim.records import State
+from sim.studies.life.balances import Balances, cash_sign, is_of_account
 from sim.studies.life.event import Event, date_of
 from sim.studies.life.tallies import Tallies
 from sim.studies.life.watch import Watch
-from sim.studies.life.wording import Words, cash_sign, change_words, is_of_account, movement_words
+from sim.studies.life.wording import Words, change_words, movement_words
 
 Given = dict[str, Any]
 """The arguments of a rule by their names."""
@@ -33,9 +35,9 @@ class Recorder:
     def __init__(self, names: Callable[[int, int], str], world: Any) -> None:
         self.events: list[Event] = []
         self._names, self._world = names, world
-        self._day = self._missed_before = 0
+        self._day = self._missed_before = self._told_before_payment = 0
         self._borrower: Any = None
-        self._watch, self._tallies = Watch(), Tallies()
+        self._watch, self._tallies, self._balances = Watch(), Tallies(), Balances()
         self._slots: list[int] = []
         self._refusal: str | None = None
         self._after: dict[str, Callable[[Given, Any], None]] = {
@@ -43,6 +45,7 @@ class Recorder:
             "issue_statement": self._billed,
             "fall_due": self._fallen_due,
             "settle_account": self._settled,
+            "make_payment": self._paid,
             "ask_for_loan": self._asked,
             "file_application": self._filed,
             **{name: self._judge(*answer) for name, answer in REFUSALS.items()},
@@ -51,6 +54,7 @@ class Recorder:
             "borrower_day": self._wake,
             "post": self._posted,
             "settle_account": self._settling,
+            "make_payment": self._paying,
             "ask_for_loan": self._asking,
         }
         self.rules = self._recorded_book()
@@ -95,9 +99,11 @@ class Recorder:
         self._day, self._borrower = int(given["day"]), given["borrower"]
         self._watch.begin(self._borrower)
         self._tallies.begin(given["ledger"])
+        self._balances.begin(self._borrower, self.rules["owed"])
 
     def _close_day(self, _: Given, __: Any) -> None:
         self._look()
+        self._balances.check(self._borrower, self._day)
 
     def _look(self) -> None:
         """Tell what has changed in the record and in the day's counts since the last look."""
@@ -114,6 +120,7 @@ class Recorder:
         self._look()
         amount = int(given["amount"]) // self._weight
         if amount != 0:
+            self._balances.move(movement, amount, slot)
             self._tell(movement_words(movement)._replace(amount_fen=amount), slot, cash_sign(movement) * amount)
 
     def _slot_posted_for(self, movement: Movement, lender: int) -> int | None:
@@ -142,7 +149,15 @@ class Recorder:
         missed = (int(given["ledger"].missed.sum()) - self._missed_before) // self._weight
         if missed > 0:
             self._look()
-            self._tell(Words("missed", "misses a payment that falls due today", missed), int(given["slot"]))
+            self._tell(Words("missed", "misses what falls due today", missed), int(given["slot"]))
+
+    def _paying(self, _: Given) -> None:
+        self._told_before_payment = len(self.events)
+
+    def _paid(self, _: Given, __: Any) -> None:
+        """Only now is the payment off the arrears."""
+        late, first = self._days_past_due(), self._told_before_payment
+        self.events[first:] = [replace(event, days_past_due=late) for event in self.events[first:]]
 
     def _asking(self, _: Given) -> None:
         self._refusal = None
@@ -171,25 +186,29 @@ class Recorder:
         return int(self._borrower.accounts[slot].product)
 
     def _tell(self, words: Words, slot: int | None = None, cash_change: int = 0) -> None:
-        owed, worst = self._balances()
         account = None if slot is None else self._names(slot, self._product_of(slot))
         self.events.append(
             Event(
-                day=self._day, date=date_of(self._day), kind=words.kind, account=account, amount_fen=words.amount_fen,
-                cash_change_fen=cash_change, text=words.text, cash_fen=int(self._borrower.cash), owed_fen=owed,
-                days_past_due=worst, is_detail=words.is_detail,
+                day=self._day, date=date_of(self._day), kind=words.kind, account=account,
+                amount_fen=None if words.amount_fen is None else int(words.amount_fen),
+                cash_change_fen=cash_change, text=words.text, cash_fen=self._balances.cash, owed_fen=self._owed(),
+                days_past_due=self._days_past_due(), is_detail=words.is_detail,
             )
         )  # fmt: skip
 
-    def _balances(self) -> tuple[dict[str, int], int]:
-        """What is owed by account (fen), and the most days past due."""
-        owed, worst = {}, 0
-        for slot, account in enumerate(self._borrower.accounts):
-            debt = int(self.rules["owed"](account))
-            if debt > 0 or account.state == State.OPEN:
-                owed[self._names(slot, int(account.product))] = debt
-                worst = max(worst, int(self.rules["days_past_due"](account, self._day, self._world)))
-        return owed, worst
+    def _owed(self) -> dict[str, int]:
+        """What is owed (fen) by account: those that are open or owe something."""
+        pairs = enumerate(zip(self._borrower.accounts, self._balances.owed, strict=True))
+        return {
+            self._names(slot, int(account.product)): debt
+            for slot, (account, debt) in pairs
+            if debt != 0 or account.state == State.OPEN
+        }
+
+    def _days_past_due(self) -> int:
+        """The most on any account."""
+        count, accounts = self.rules["days_past_due"], self._borrower.accounts
+        return max(int(count(each, self._day, self._world)) if each.product >= 0 else 0 for each in accounts)
 
 
 def _parameters(rule: Callable[..., Any]) -> tuple[str, ...]:

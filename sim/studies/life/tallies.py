@@ -46,7 +46,8 @@ class Tallies:
         for name, kind in (self._kinds or {}).items():
             counted = self._ledger[name] - self._seen[name]
             self._seen[name] = self._ledger[name].copy()
-            found += [_words(kind, int(place[-1]), int(counted[tuple(place)]) // weight) for place in np.argwhere(counted)]
+            places = np.argwhere(counted)
+            found += [_words(kind, int(place[-1]), int(counted[tuple(place)]) // weight) for place in places]
         return found
 
 

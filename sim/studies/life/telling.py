@@ -6,20 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from sim.studies.life.event import Event, Header, yuan
+from sim.studies.life.event import Event, yuan
 from sim.units import DAYS_PER_MONTH
 
-DAILY = ("spend", "purchase", "interest")
+DAILY = {"spend": "spends", "purchase": "on credit", "interest": "interest"}
 """Kinds that come every few days, told together at the end of the month."""
-PAYMENT = "payment"
-GAP = "   "
-COUNTED = (
-    ("missed", "missed {} payment", "missed {} payments"),
-    ("default", "defaulted on {} account", "defaulted {} times on its accounts"),
-    ("cured", "was cured once", "was cured {} times"),
-    ("charged_off", "was charged off once", "was charged off {} times"),
-)
-"""What the last sentence counts: kind, words for one, words for several."""
+PAYMENT, WRITE_OFF = "payment", "write_off"
+GAP = "  "
+TEXTS = 2
+"""Columns of text; the others are numbers and stand to the right."""
 
 
 def condensed(events: Sequence[Event]) -> list[Event]:
@@ -28,7 +23,8 @@ def condensed(events: Sequence[Event]) -> list[Event]:
     shown = [event for event in events if not event.is_detail]
     for _, group in groupby(shown, key=lambda event: (event.day - 1) // DAYS_PER_MONTH):
         month = list(group)
-        told += _without_paid_dues(_with_whole_payments([event for event in month if event.kind not in DAILY]))
+        dated = [event for event in month if event.kind not in DAILY]
+        told += _with_whole_charge_offs(_without_paid_dues(_with_whole_payments(dated)))
         told += _month_summary([event for event in month if event.kind in DAILY], month[-1])
     return told
 
@@ -62,28 +58,36 @@ def _without_paid_dues(events: Sequence[Event]) -> list[Event]:
     ]
 
 
+def _with_whole_charge_offs(events: Sequence[Event]) -> list[Event]:
+    """A charge-off is told with all that is written off, and that once."""
+    written_off: dict[tuple[int, str | None], int] = {}
+    for event in events:
+        if event.kind == WRITE_OFF:
+            written_off[_place(event)] = written_off.get(_place(event), 0) + (event.amount_fen or 0)
+    return [
+        replace(event, amount_fen=written_off.get(_place(event))) if event.kind == "charged_off" else event
+        for event in events
+        if event.kind != WRITE_OFF
+    ]
+
+
 def _month_summary(events: Sequence[Event], last: Event) -> list[Event]:
     """One line for a month's spending and interest, with the balances at its end."""
-    sums: dict[str, int] = {}
-    for event in events:
-        account = f" ({event.account})" if event.account else ""
-        sums[f"{event.text}{account}"] = sums.get(f"{event.text}{account}", 0) + (event.amount_fen or 0)
-    if not sums:
+    if not events:
         return []
-    text = "; ".join(f"{name} {yuan(amount)}" for name, amount in sums.items())
+    sums = {kind: sum(event.amount_fen or 0 for event in events if event.kind == kind) for kind in DAILY}
+    text = ", ".join(f"{DAILY[kind]} {yuan(amount)}" for kind, amount in sums.items() if amount)
     cash_change = sum(event.cash_change_fen for event in events)
-    date = last.date.partition(",")[0]
+    date = f"all {last.date.partition(',')[0]}"
     return [
-        replace(
-            last, date=date, kind="month", account=None, amount_fen=None, cash_change_fen=cash_change, text=text
-        )
-    ]  # fmt: skip
+        replace(last, date=date, kind="month", account=None, amount_fen=None, cash_change_fen=cash_change, text=text)
+    ]
 
 
 def table_lines(events: Sequence[Event]) -> list[str]:
     """The table of events: dates once, amounts in yuan, a column for what is owed on each account."""
     names = list(dict.fromkeys(name for event in events for name in event.owed_fen))
-    heads = ["when", "account", "what happens", "yuan", "cash", *(f"owed: {name}" for name in names), "days late"]
+    heads = ["when", "what happens", "yuan", "cash", *(f"owed: {name}" for name in names), "late"]
     rows = [_cells(event, names) for event in events]
     for row, event, before in zip(rows[1:], events[1:], events, strict=False):
         if event.date == before.date:
@@ -96,28 +100,19 @@ def _cells(event: Event, names: Sequence[str]) -> list[str]:
     amount = "" if event.amount_fen is None else yuan(event.amount_fen)
     owed = [yuan(event.owed_fen[name]) if name in event.owed_fen else "" for name in names]
     late = str(event.days_past_due) if event.days_past_due else ""
-    return [event.date, event.account or "", event.text, amount, yuan(event.cash_fen), *owed, late]
+    return [
+        event.date,
+        f"{event.account}: {event.text}" if event.account else event.text,
+        amount,
+        yuan(event.cash_fen),
+        *owed,
+        late,
+    ]
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
     cells = [
-        cell.ljust(width) if place < 3 else cell.rjust(width)
+        cell.ljust(width) if place < TEXTS else cell.rjust(width)
         for place, (cell, width) in enumerate(zip(row, widths, strict=True))
     ]
     return GAP.join(cells).rstrip()
-
-
-def ending(header: Header, events: Sequence[Event], cash_fen: int, owed_fen: int) -> str:
-    """The last sentence: what became of the borrower."""
-    counts = {kind: sum(event.kind == kind for event in events) for kind, *_ in COUNTED}
-    told = [(one if counts[kind] == 1 else many).format(counts[kind]) for kind, one, many in COUNTED if counts[kind]]
-    did = _listed(told) if told else "never missed a payment"
-    days = f"From day {header.first_day} to day {header.last_day}"
-    return (
-        f"{days}, borrower {header.borrower} {did}. "
-        f"It ends with {yuan(cash_fen)} yuan in cash and owes {yuan(owed_fen)}."
-    )
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

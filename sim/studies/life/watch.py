@@ -41,7 +41,8 @@ class Watch:
         found += [(None, change) for change in self._score_change(day)]
         for slot in range(len(row.accounts)):
             account, before = row.accounts[slot], seen.accounts[slot]
-            found += [(slot, Change(name, *pair, day, account, before)) for name, *pair in _differences(before, account)]
+            pairs = _differences(before, account)
+            found += [(slot, Change(name, old, new, day, account, before)) for name, old, new in pairs]
         return found
 
     def _score_change(self, day: int) -> Iterator[Change]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from sim.ledger import CHART, Movement
+from sim.ledger import Movement
 from sim.records import PayerType, State
+from sim.studies.life.balances import household_entries
 from sim.studies.life.event import date_of, words_of, yuan
 from sim.units import NEVER
 
@@ -22,7 +23,7 @@ MOVEMENTS = {
     "REPAY_PRINCIPAL": ("payment", "principal paid"),
     "REPAY_INTEREST": ("payment", "interest paid"),
     "REPAY_CLAIM": ("payment", "claim paid"),
-    "COLLECT_CLAIM": ("collected", "collected on the claim, from outside the household"),
+    "COLLECT_CLAIM": ("collected", "collected from outside the household"),
     "CHARGE_OFF_PRINCIPAL": ("write_off", "principal written off, still owed"),
     "CHARGE_OFF_INTEREST": ("write_off", "interest written off, still owed"),
     "DROP_CLAIM": ("dropped", "the claim is dropped"),
@@ -30,8 +31,7 @@ MOVEMENTS = {
     "SPENDING": ("spend", "spent in cash"),
 }
 """Kind and text by the movement's name."""
-HOUSEHOLD = "HOUSEHOLD_"
-HOUSEHOLD_CASH = "HOUSEHOLD_CASH"
+PAYERS = {"transactor": "bills in full", "minimum": "the minimum of bills", "partial": "bills in part"}
 
 BOOKKEEPING = frozenset(
     (
@@ -66,20 +66,7 @@ class Words(NamedTuple):
 def movement_words(movement: Movement) -> Words:
     """How a movement is told; one that leaves households alone is a detail."""
     kind, text = MOVEMENTS.get(movement.name, (movement.name.lower(), words_of(movement.name)))
-    touches_household = any(entry.startswith(HOUSEHOLD) for entry in CHART[movement])
-    return Words(kind, text, is_detail=not touches_household)
-
-
-def cash_sign(movement: Movement) -> int:
-    """1 where a movement brings households cash, -1 where it takes it, else 0."""
-    signs = {entry[-1] for entry in CHART[movement] if entry[:-1] == HOUSEHOLD_CASH}
-    return {"+": 1, "-": -1}[signs.pop()] if signs else 0
-
-
-def is_of_account(movement: Movement) -> bool:
-    """Whether a movement belongs to an account: it changes what households owe."""
-    names = {entry[:-1] for entry in CHART[movement]}
-    return any(name.startswith(HOUSEHOLD) and name != HOUSEHOLD_CASH for name in names)
+    return Words(kind, text, is_detail=not household_entries(movement))
 
 
 def change_words(change: Change) -> Words | None:
@@ -116,12 +103,12 @@ def _employed(change: Change) -> Words:
 
 
 def _payer_type(change: Change) -> Words:
-    return Words("payer_type", f"now pays as {payer_words(int(change.after))}")
+    return Words("payer_type", f"from now on pays {payer_words(int(change.after))}")
 
 
 def payer_words(number: int) -> str:
-    """A payer type."""
-    return _enum_words(PayerType, number)
+    """What a payer type pays of a bill."""
+    return PAYERS.get(_enum_words(PayerType, number), _enum_words(PayerType, number))
 
 
 def state_words(number: int) -> str:
@@ -172,7 +159,8 @@ def _blocked(change: Change) -> Words | None:
 def _retry(change: Change) -> Words | None:
     if change.after <= change.day:
         return None
-    return Words("forgot", f"forgets to pay until {_day_words(change.after)}")
+    is_nothing_due = change.account.oldest_due_day == NEVER
+    return Words("forgot", f"forgets to pay until {_day_words(change.after)}", is_detail=bool(is_nothing_due))
 
 
 _STATES: dict[tuple[int, int], tuple[str, str]] = {
