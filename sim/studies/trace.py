@@ -5,9 +5,11 @@ The replication runs compiled; the borrower's days are lived again in plain Pyth
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import UsageError
@@ -15,7 +17,7 @@ from sim.job import Job, keep_quiet, prepare
 from sim.scenario.resolve import load
 from sim.scenario.resolved import Resolved
 from sim.simulation import Simulation
-from sim.studies.life.event import Event, Header
+from sim.studies.life.event import Event, Header, Standing
 from sim.studies.life.facts import AccountNames, Facts, ending, header_lines
 from sim.studies.life.fates import find
 from sim.studies.life.recorder import Recorder
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 Days = tuple[int, int]
 """First and last day, counted from 1."""
 Tell = Callable[[str], None]
+WIDTH = 100
+"""Characters of a line of prose."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Trace:
         """Header, table and ending; `everything` leaves nothing out."""
         events = self.events if everything else condensed(self.events)
         table = table_lines(events) if events else ["nothing happened"]
-        return "\n".join([*header_lines(self.header), "", *table, "", self.ending])
+        return "\n".join([*header_lines(self.header), "", *table, "", fill(self.ending, WIDTH)])
 
     def __str__(self) -> str:
         return self.text()
@@ -80,14 +84,18 @@ def trace(
 ) -> Trace:
     """One borrower's life in a replication, from the first of `days` to the last; by default to the horizon.
 
+    Where lenders close windows of several days, whole windows are told.
+
     `trace.events` holds every event, `trace.frame` is a pandas table, `str(trace)` a page to read. Raises `UsageError`
     where there is no such borrower, replication or day, and the errors of `sim.run`.
     """
     resolved = scenario if isinstance(scenario, Resolved) else load(scenario)
-    given = {"seed": seed, "population.tape": tape, "population.mapping": mapping}
-    changes = {
-        key: str(value) if isinstance(value, Path) else value for key, value in given.items() if value is not None
+    given = {
+        "seed": seed,
+        "population.tape": None if tape is None else os.path.abspath(tape),
+        "population.mapping": None if mapping is None else str(mapping),
     }
+    changes = {key: value for key, value in given.items() if value is not None}
     return trace_job(job_of(resolved.with_(changes) if changes else resolved, replication), borrower, days)
 
 
@@ -136,20 +144,31 @@ def trace_of(simulation: Simulation, borrower: int, replication: int, days: Days
     horizon = len(run.economies) * DAYS_PER_MONTH
     first_day, last_day = days or (1, horizon)
     check_place(borrower, len(run.borrowers), (first_day, last_day), horizon)
+    first_day, last_day = _whole_windows(first_day, last_day, scenario.window_days)
     names, world = AccountNames(scenario), run.world[0]
     recorder = Recorder(names, world)
-    replay = Replay(run, borrower, recorder.rules["run_block"])
     facts = Facts(scenario, names, recorder.rules, world)
-    before = None
-    for window in windows(simulation, run, last_day):
-        if window.last_day < first_day:
-            live(run, window, window.last_day)
-            continue
-        before = before or facts.standing(run.borrowers[borrower], first_day - 1)
-        replay.live(window)
-    assert before is not None  # noqa: S101 - for the type checker: there is at least one day
+    before = _live(simulation, Replay(run, borrower, recorder.rules["run_block"]), facts, first_day, last_day)
     row = run.borrowers[borrower]
     where = {"replication": replication, "borrower": borrower, "first_day": first_day, "last_day": last_day}
     header = facts.header(row, before, facts.standing(row, last_day), **where)
-    events = tuple(event for event in recorder.events if first_day <= event.day <= last_day)
+    events = tuple(recorder.events)
     return Trace(header, events, ending(header, events))
+
+
+def _live(simulation: Simulation, replay: Replay, facts: Facts, first_day: int, last_day: int) -> Standing:
+    """Run to the last day, from the first one on with the replay; returns how the borrower stood before it."""
+    before = None
+    for window in windows(simulation, replay.run, last_day):
+        if window.last_day < first_day:
+            live(replay.run, window, window.last_day)
+            continue
+        before = before or facts.standing(replay.run.borrowers[replay.borrower], first_day - 1)
+        replay.live(window)
+    assert before is not None  # noqa: S101 - for the type checker: there is at least one day
+    return before
+
+
+def _whole_windows(first_day: int, last_day: int, length: int) -> Days:
+    """The days, with the others of their windows: records are known at the close of a window."""
+    return first_day - (first_day - 1) % length, last_day + -last_day % length

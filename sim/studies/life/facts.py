@@ -9,7 +9,7 @@ from sim.records import State
 from sim.scenario.models import Scenario
 from sim.setup import lender_names, product_names, segment_names
 from sim.studies.life.event import AccountFacts, Event, Header, Standing, date_of, yuan
-from sim.studies.life.wording import payer_words, state_words
+from sim.studies.life.wording import payer_words, paying_words, state_words
 from sim.units import NEVER
 
 COUNTED = (
@@ -92,7 +92,7 @@ def header_lines(header: Header) -> list[str]:
         f"Borrower {header.borrower} of {header.scenario}, replication {header.replication}{many}",
         f"On the evening before {date_of(header.first_day)}:",
         f"  {header.segment}, {_work(before)}, {pay}",
-        f"  pays {before.payer_type}; score {before.score:.0f}; {yuan(before.cash_fen)} yuan in cash",
+        f"  {paying_words(before.payer_type)}; score {before.score:.0f}; {yuan(before.cash_fen)} yuan in cash",
         *(f"  {_account_words(account)}" for account in before.accounts),
     ]
 

@@ -56,7 +56,7 @@ class Replay:
     """One borrower beside a compiled run."""
 
     def __init__(self, run: Run, borrower: int, run_block: Callable[..., None]) -> None:
-        self._run, self._place, self._run_block = run, borrower, run_block
+        self.run, self.borrower, self._run_block = run, borrower, run_block
 
     def live(self, window: Window) -> None:
         """Run a window compiled, and the borrower's days of it again in plain Python.
@@ -64,7 +64,7 @@ class Replay:
         Raises:
             InternalError: the two do not end in the same bytes.
         """
-        run, place = self._run, slice(self._place, self._place + 1)
+        run, place = self.run, slice(self.borrower, self.borrower + 1)
         rows, due = run.borrowers[place].copy(), run.due[place].copy()
         seen = (run.economies.copy(), window.place, run.market.copy(), run.world.copy(), run.stream.copy())
         live(run, window, window.last_day)
@@ -77,6 +77,6 @@ class Replay:
             return
         names = [name for name in rows.dtype.names or () if rows[name].tobytes() != compiled[name].tobytes()]
         raise InternalError(
-            f"the replay of borrower {self._place} differs from the run on {date_of(window.last_day)}: "
+            f"the replay of borrower {self.borrower} differs from the run on {date_of(window.last_day)}: "
             f"{', '.join(names) or 'bytes between fields'}"
         )

@@ -31,7 +31,7 @@ MOVEMENTS = {
     "SPENDING": ("spend", "spent in cash"),
 }
 """Kind and text by the movement's name."""
-PAYERS = {"transactor": "bills in full", "minimum": "the minimum of bills", "partial": "bills in part"}
+PAYERS = {"transactor": "pays bills in full", "minimum": "pays the minimum", "partial": "pays bills in part"}
 
 BOOKKEEPING = frozenset(
     (
@@ -103,12 +103,17 @@ def _employed(change: Change) -> Words:
 
 
 def _payer_type(change: Change) -> Words:
-    return Words("payer_type", f"from now on pays {payer_words(int(change.after))}")
+    return Words("payer_type", f"from now on {paying_words(payer_words(int(change.after)))}")
 
 
 def payer_words(number: int) -> str:
-    """What a payer type pays of a bill."""
-    return PAYERS.get(_enum_words(PayerType, number), _enum_words(PayerType, number))
+    """A payer type."""
+    return _enum_words(PayerType, number)
+
+
+def paying_words(payer: str) -> str:
+    """What a payer of this type does."""
+    return PAYERS.get(payer, f"pays as {payer}")
 
 
 def state_words(number: int) -> str:
@@ -153,7 +158,8 @@ def _limit(change: Change) -> Words | None:
 def _blocked(change: Change) -> Words | None:
     if change.after <= change.day:
         return None
-    return Words("blocked", f"no new credit before {_day_words(change.after)}")
+    is_longer = change.before > change.day
+    return Words("blocked", f"no new credit before {_day_words(change.after)}", is_detail=bool(is_longer))
 
 
 def _retry(change: Change) -> Words | None:
