@@ -41,6 +41,8 @@ BOOKKEEPING = frozenset(
 )  # fmt: skip
 """Whole numbers of the record that other events tell of, or that only the engine needs."""
 DAY_ENDINGS = ("_day", "_since", "_until")
+COUNT_ENDINGS = ("s", "_month")
+"""A field whose name ends so is no flag, even where it goes from 0 to 1."""
 
 
 class Change(NamedTuple):
@@ -82,7 +84,7 @@ def change_words(change: Change) -> Words | None:
 def _unknown(change: Change) -> Words | None:
     """A field that came later: a flag, a day, or else a number that is only a detail."""
     name, before, after = words_of(change.field), int(change.before), int(change.after)
-    if {before, after} == {0, 1}:
+    if {before, after} == {0, 1} and not change.field.endswith(COUNT_ENDINGS):
         return Words(change.field, f"{name}: {'yes' if after else 'no'}")
     if change.field.endswith(DAY_ENDINGS):
         is_ahead = change.day < after < NEVER
