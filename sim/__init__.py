@@ -1,7 +1,7 @@
 """yuqi: stress tests of a consumer-credit platform, borrower by borrower.
 
-`load` a scenario, `run` it, `open` a folder of results; `CreditModel`, `Borrower` and `Platform` are the same world for
-Mesa. Everything is imported when it is first asked for, so that `import sim` costs nothing.
+`load` a scenario, `run` it, `open` a folder of results, `trace` one borrower; `CreditModel`, `Borrower` and `Platform`
+are the same world for Mesa. Everything is imported when it is first asked for, so that `import sim` costs nothing.
 """
 
 from __future__ import annotations
@@ -14,10 +14,23 @@ if TYPE_CHECKING:
     from sim.api import load, open, run
     from sim.montecarlo.result import Result
     from sim.scenario.resolved import Resolved as Scenario
+    from sim.studies.trace import Trace, trace
 
     __version__: str
 
-__all__ = ["Borrower", "CreditModel", "Platform", "Result", "Scenario", "__version__", "load", "open", "run"]
+__all__ = [
+    "Borrower",
+    "CreditModel",
+    "Platform",
+    "Result",
+    "Scenario",
+    "Trace",
+    "__version__",
+    "load",
+    "open",
+    "run",
+    "trace",
+]
 
 _HOMES = {
     "Borrower": ("sim.agents", "Borrower"),
@@ -25,9 +38,11 @@ _HOMES = {
     "Platform": ("sim.agents", "Platform"),
     "Result": ("sim.montecarlo.result", "Result"),
     "Scenario": ("sim.scenario.resolved", "Resolved"),
+    "Trace": ("sim.studies.trace", "Trace"),
     "load": ("sim.api", "load"),
     "open": ("sim.api", "open"),
     "run": ("sim.api", "run"),
+    "trace": ("sim.studies.trace", "trace"),
 }
 
 

@@ -9,7 +9,6 @@ import typer
 from sim.errors import NotBuiltYet
 
 COMMANDS = {
-    "trace": "One borrower's life, day by day.",
     "new": "Write a scenario file to start from.",
     "report": "A self-contained HTML report of a run.",
     "compare": "Scenarios or policies side by side, under the same luck.",
