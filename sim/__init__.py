@@ -1,6 +1,6 @@
 """yuqi: stress tests of a consumer-credit platform, borrower by borrower.
 
-`load` a scenario, `run` it, `open` a folder of results; `CreditModel`, `Borrower` and `Platform` are the same world for
+`load` a scenario, `run` it, `compare` it with others, `open` a folder of results; `CreditModel`, `Borrower` and `Platform` are the same world for
 Mesa. Everything is imported when it is first asked for, so that `import sim` costs nothing.
 """
 
@@ -14,17 +14,33 @@ if TYPE_CHECKING:
     from sim.api import load, open, run
     from sim.montecarlo.result import Result
     from sim.scenario.resolved import Resolved as Scenario
+    from sim.studies.compare import compare
+    from sim.studies.comparison import Comparison
 
     __version__: str
 
-__all__ = ["Borrower", "CreditModel", "Platform", "Result", "Scenario", "__version__", "load", "open", "run"]
+__all__ = [
+    "Borrower",
+    "Comparison",
+    "CreditModel",
+    "Platform",
+    "Result",
+    "Scenario",
+    "__version__",
+    "compare",
+    "load",
+    "open",
+    "run",
+]
 
 _HOMES = {
     "Borrower": ("sim.agents", "Borrower"),
+    "Comparison": ("sim.studies.comparison", "Comparison"),
     "CreditModel": ("sim.agents", "CreditModel"),
     "Platform": ("sim.agents", "Platform"),
     "Result": ("sim.montecarlo.result", "Result"),
     "Scenario": ("sim.scenario.resolved", "Resolved"),
+    "compare": ("sim.studies.compare", "compare"),
     "load": ("sim.api", "load"),
     "open": ("sim.api", "open"),
     "run": ("sim.api", "run"),

@@ -12,7 +12,6 @@ COMMANDS = {
     "trace": "One borrower's life, day by day.",
     "new": "Write a scenario file to start from.",
     "report": "A self-contained HTML report of a run.",
-    "compare": "Scenarios or policies side by side, under the same luck.",
     "sweep": "One setting over a range.",
     "sensitivity": "Which settings the result depends on.",
     "reverse": "The mildest stress that breaks the platform.",
