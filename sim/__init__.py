@@ -1,7 +1,8 @@
 """yuqi: stress tests of a consumer-credit platform, borrower by borrower.
 
-`load` a scenario, `run` it, `compare` it with others, `open` a folder of results; `CreditModel`, `Borrower` and `Platform` are the same world for
-Mesa. Everything is imported when it is first asked for, so that `import sim` costs nothing.
+`load` a scenario, `run` it, `compare` it with others, `open` a folder of results; `CreditModel`, `Borrower` and
+`Platform` are the same world for Mesa. Everything is imported when it is first asked for, so that `import sim` costs
+nothing.
 """
 
 from __future__ import annotations

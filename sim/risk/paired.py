@@ -42,7 +42,7 @@ RESAMPLES, RESAMPLES_AT_ONCE = 2_000, 50
 RESAMPLING_KEY = 20_260_101
 """Key of the resamples: fixed, so that the same runs always give the same interval."""
 DOUBT = 2.0
-"""Tail replications that are taken to disagree beyond those seen: the correlation of a few pairs is not to be trusted."""
+"""Tail replications that are taken to disagree beyond those seen: the correlation of a few pairs says little."""
 
 
 class Pairing(NamedTuple):
@@ -73,7 +73,7 @@ def pairing(base: Sample, other: Sample) -> Pairing:
 
 
 def checked_pairs(base: Sample, other: Sample) -> tuple[NumberArray, NumberArray]:
-    """Both samples, shape (pairs,). Raises MismatchedPairs where their lengths differ, and what `checked_sample` does."""
+    """Both samples, shape (pairs,). Raises MismatchedPairs, EmptySample, NonFiniteSample."""
     first, second = checked_sample(base), checked_sample(other)
     if first.size != second.size:
         raise MismatchedPairs(f"pairs need two samples of one length, found {first.size} and {second.size}")
@@ -88,7 +88,7 @@ def mean_difference(base: Sample, other: Sample, confidence: float = 0.95) -> Es
 def share_difference(base: Sample, other: Sample, confidence: float = 0.95) -> Estimate:
     """Share of pairs in which something happens in the other arm less that in the base, from flags 0/1 a pair.
 
-    Both kinds of discordant pairs are counted once more than seen, which keeps the interval honest where there are none.
+    Both kinds of discordant pairs are counted once more than seen: an interval exists even where there are none.
     Bonett and Price (2012), Journal of Educational and Behavioral Statistics 37, 479-488.
     """
     first, second = checked_pairs(base, other)

@@ -213,7 +213,7 @@ def _different_worlds(found: Comparison) -> list[str]:
     ]
     if moved_book:
         remarks.append(
-            f"Another opening book than the base: {_listed(moved_book)}. What differs was in force while the book aged; "
+            f"Another opening book than the base: {_listed(moved_book)}. What differs was in force while it aged; "
             "so a part of each difference is the book's. The expected loss of balance is of each arm's own book."
         )
     horizons = {(s.horizon_months, s.loss_horizon_months) for s in _scenarios(found)}
