@@ -1,7 +1,8 @@
 """yuqi: stress tests of a consumer-credit platform, borrower by borrower.
 
-`load` a scenario, `run` it, `open` a folder of results, `trace` one borrower; `CreditModel`, `Borrower` and `Platform`
-are the same world for Mesa. Everything is imported when it is first asked for, so that `import sim` costs nothing.
+`load` a scenario, `run` it, `compare` it with others, `trace` one borrower, `open` a folder of results; `CreditModel`,
+`Borrower` and `Platform` are the same world for Mesa. Everything is imported when it is first asked for, so that
+`import sim` costs nothing.
 """
 
 from __future__ import annotations
@@ -15,17 +16,21 @@ if TYPE_CHECKING:
     from sim.montecarlo.result import Result
     from sim.scenario.resolved import Resolved as Scenario
     from sim.studies.trace import Trace, trace
+    from sim.studies.compare import compare
+    from sim.studies.comparison import Comparison
 
     __version__: str
 
 __all__ = [
     "Borrower",
+    "Comparison",
     "CreditModel",
     "Platform",
     "Result",
     "Scenario",
     "Trace",
     "__version__",
+    "compare",
     "load",
     "open",
     "run",
@@ -34,11 +39,13 @@ __all__ = [
 
 _HOMES = {
     "Borrower": ("sim.agents", "Borrower"),
+    "Comparison": ("sim.studies.comparison", "Comparison"),
     "CreditModel": ("sim.agents", "CreditModel"),
     "Platform": ("sim.agents", "Platform"),
     "Result": ("sim.montecarlo.result", "Result"),
     "Scenario": ("sim.scenario.resolved", "Resolved"),
     "Trace": ("sim.studies.trace", "Trace"),
+    "compare": ("sim.studies.compare", "compare"),
     "load": ("sim.api", "load"),
     "open": ("sim.api", "open"),
     "run": ("sim.api", "run"),

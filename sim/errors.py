@@ -23,6 +23,12 @@ class NotBuiltYet(UsageError):
     """An option of the contract that is not built yet."""
 
 
+class ArmsDiffer(YuqiError):
+    """Arms of a comparison that do not share seed and number of replications, so that nothing could be paired."""
+
+    exit_code = 3
+
+
 class Conflict(YuqiError):
     """The folder is in use, or holds another run than the one asked for."""
 

@@ -85,7 +85,7 @@ def summary_of(
     rows = [_row(line, headlines[line.headline], opening, single=done == 1) for line in lines]
     return Summary(
         title=f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name,
-        facts=(*_facts(scenario, fingerprint, done, asked, replication), ("opening balance", _yuan(opening) + " yuan")),
+        facts=(*_facts(scenario, fingerprint, done, asked, replication), ("opening balance", yuan(opening) + " yuan")),
         heads=Row("amounts in yuan", "estimate (of balance)", "95 % interval" if done > 1 else ""),
         rows=tuple(rows),
         remarks=tuple(_remarks(headlines, lines, done)),
@@ -153,13 +153,13 @@ def levers(scenario: Scenario) -> str:
 
 
 def _row(line: Line, found: Headline, opening: float | None, *, single: bool) -> Row:
-    show = _yuan if line.kind == "money" else _percent
+    show = yuan if line.kind == "money" else percent
     value = found["estimate"]
     estimate = show(value)
     if "buffer" in line.headline and value is not None and value < 0:
         estimate += " (surplus)"
     elif line.kind == "money" and value is not None and opening:
-        estimate += f" ({_percent(value / opening)})"
+        estimate += f" ({percent(value / opening)})"
     return Row(line.figure, estimate, "" if single else _interval(found, show))
 
 
@@ -216,22 +216,24 @@ def _remarks(headlines: Mapping[str, Headline], lines: tuple[Line, ...], done: i
 
 
 def _breach(found: Headline) -> str:
-    ends = f" ({_interval(found, _percent)})"
-    return f"Probability that capital falls below its floor: {_percent(found['estimate'])}{ends}."
+    ends = f" ({_interval(found, percent)})"
+    return f"Probability that capital falls below its floor: {percent(found['estimate'])}{ends}."
 
 
 def _correlation(found: Headline) -> str:
     if found["estimate"] is None:
         return f"Implied asset correlation: {'; '.join(_reasons(found)) or 'none'}."
-    ends = f" ({_interval(found, _percent)})"
-    return f"Implied asset correlation: {_percent(found['estimate'])}{ends}; larger means a fatter tail."
+    ends = f" ({_interval(found, percent)})"
+    return f"Implied asset correlation: {percent(found['estimate'])}{ends}; larger means a fatter tail."
 
 
-def _yuan(fen: float | None) -> str:
+def yuan(fen: float | None) -> str:
+    """Fen as whole yuan in words."""
     return "unknown" if fen is None else f"{round(fen / FEN_PER_YUAN):,}"
 
 
-def _percent(share: float | None) -> str:
+def percent(share: float | None) -> str:
+    """A share as per cent in words; small ones with two significant digits."""
     if share is None:
         return "unknown"
     if 0 < abs(share) < SMALL_SHARE:

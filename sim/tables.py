@@ -44,7 +44,7 @@ PARQUET_OPTIONS = {
 
 def _field(column: Column) -> pa.Field:
     """One column as an Arrow field that carries its unit and meaning."""
-    kinds = {"i8": pa.int64(), "f8": pa.float64()}
+    kinds = {"i8": pa.int64(), "f8": pa.float64(), "text": pa.string()}
     kind = pa.string() if column.name == "lender" else kinds[column.code]
     unit = "name" if column.name == "lender" else column.unit
     metadata = {"unit": unit, "meaning": column.meaning}
@@ -141,6 +141,11 @@ def parquet_bytes(table: pa.Table) -> bytes:
     sink = io.BytesIO()
     write_parquet([table], table.schema, sink)
     return sink.getvalue()
+
+
+def frame_bytes(frame: pandas.DataFrame, name: str, columns: Sequence[Column]) -> bytes:
+    """A pandas table of a study as a whole Parquet file with these columns ("text" is a code too); NaN becomes null."""
+    return parquet_bytes(pa.Table.from_pandas(frame, schema=_schema(name, columns), preserve_index=False))
 
 
 def write_parquet(tables: Iterable[pa.Table], schema: pa.Schema, sink: IO[bytes]) -> int:

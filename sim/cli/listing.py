@@ -41,8 +41,9 @@ def _head(path: Path) -> Entry:
 
 
 def runs() -> list[Entry]:
-    """The runs in the folder `results` of the current one."""
-    folders = sorted(path.parent for path in RESULTS.glob("*/manifest.json"))
+    """The runs in the folder `results` of the current one, and those that are arms of a study there."""
+    manifests = [*RESULTS.glob("*/manifest.json"), *RESULTS.glob("*/*/manifest.json")]
+    folders = sorted(path.parent for path in manifests)
     return [{"folder": str(folder), **_manifest(folder)} for folder in folders]
 
 

@@ -29,6 +29,10 @@ Replication = Annotated[int | None, typer.Option(metavar="R", help="Run this one
 Out = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Folder of the results.", show_default="results/NAME-FINGERPRINT")
 ]
+ComparisonOut = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Folder of the results.", show_default="results/compare-FINGERPRINT"),
+]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run, or add replications to one.")]
 Jobs = Annotated[
     int | None, typer.Option(metavar="J", help="Replications at the same time.", show_default="one per processor")

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 from sim.summary import Summary
 
 GAP = "   "
+WIDTH = 110
+"""Characters of a line of prose."""
 
 
 def line(text: str = "") -> None:
     """One line of result."""
     sys.stdout.write(text + "\n")
+
+
+def paragraph(text: str) -> None:
+    """Prose, broken into lines."""
+    for part in textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False):
+        line(part)
 
 
 def news(text: str) -> None:

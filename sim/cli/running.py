@@ -67,7 +67,7 @@ def run(  # noqa: PLR0913 - the contract's options
 
     resolved = load(scenario, overrides or (), policy, tape, mapping, seed, replications)
     from sim.job import prepare
-    from sim.montecarlo.progress import progress_on
+    from sim.montecarlo.progress import AfterBuilding, progress_on
 
     progress = AfterBuilding(progress_on(sys.stderr))
     job = prepare(
@@ -79,34 +79,6 @@ def run(  # noqa: PLR0913 - the contract's options
         output.as_json(as_plain(result))
     else:
         _print(job, result)
-
-
-class AfterBuilding:
-    """Progress whose clock starts when the engine is built: to compile says nothing of how long a replication takes."""
-
-    def __init__(self, report: ProgressReport) -> None:
-        self._report = report
-        self._asked: tuple[int, int] | None = None
-        self._begun = False
-
-    def begin(self, done: int, total: int) -> None:
-        """Remember; `ready` shows it."""
-        self._asked = (done, total)
-
-    def ready(self) -> None:
-        """The engine is built."""
-        if self._asked is not None and not self._begun:
-            self._begun = True
-            self._report.begin(*self._asked)
-
-    def advance(self, replications: int) -> None:
-        """So many more are finished."""
-        self._report.advance(replications)
-
-    def end(self) -> None:
-        """The run is over; what was never begun need not be ended."""
-        if self._begun:
-            self._report.end()
 
 
 def _refuse_later(attribution: str | None, draws: str, others: dict[str, str | None]) -> None:

@@ -40,6 +40,34 @@ class Silence:
         """Nothing."""
 
 
+class AfterBuilding:
+    """Progress whose clock starts when the engine is built: to compile says nothing of how long a replication takes."""
+
+    def __init__(self, report: ProgressReport) -> None:
+        self._report = report
+        self._asked: tuple[int, int] | None = None
+        self._begun = False
+
+    def begin(self, done: int, total: int) -> None:
+        """Remember; `ready` shows it."""
+        self._asked = (done, total)
+
+    def ready(self) -> None:
+        """The engine is built."""
+        if self._asked is not None and not self._begun:
+            self._begun = True
+            self._report.begin(*self._asked)
+
+    def advance(self, replications: int) -> None:
+        """So many more are finished."""
+        self._report.advance(replications)
+
+    def end(self) -> None:
+        """The run is over; what was never begun need not be ended."""
+        if self._begun:
+            self._report.end()
+
+
 class Bar:
     """A bar with replications done, their rate and the time left, redrawn in place."""
 

@@ -56,7 +56,7 @@ def run(  # noqa: PLR0913 (what a user may choose, by keyword)
         try:
             if out is None:
                 return _run_in_memory(job, summarise)
-            return _run_in_folder(job, summarise, _absolute(out), resume, warn)
+            return _run_in_folder(job, summarise, absolute(out), resume, warn)
         except Stopped as stop:
             kept = "nothing was written" if out is None else f"{out} can be continued"
             raise Interrupted(f"stopped; {kept}; {_how_to_resume(plan)}", 128 + stop.number) from None
@@ -93,7 +93,7 @@ class _Job:
             self.progress.end()
 
 
-def _absolute(out: Path) -> Path:
+def absolute(out: Path) -> Path:
     """The folder's path, which must not follow a change of the working directory."""
     try:
         return out.absolute()

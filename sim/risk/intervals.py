@@ -149,7 +149,7 @@ def student_factor(degrees: float, confidence: float) -> float:
 def paired_difference(first: Sample, second: Sample, confidence: float = 0.95) -> Estimate:
     """Mean of first - second, value by value (same replication, common random numbers), with Student's t.
 
-    A difference that is the same in every pair is known without an interval: both ends equal it.
+    Differences that are all equal say nothing of their spread: no interval then, as for any mean.
     Raises MismatchedPairs, EmptySample, NonFiniteSample, InvalidLevel.
     """
     left, right = checked_sample(first), checked_sample(second)

@@ -1,0 +1,209 @@
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas
+import pytest
+
+SMALL = tuple(
+    word
+    for change in ("population.size=50", "horizon_months=3", "population.warmup_months=0")
+    for word in ("--set", change)
+)
+POLICIES = ("baseline", "--policy", "standard", "--policy", "strict")
+FIELDS = {"estimate", "ci_low", "ci_high", "confidence", "method", "n", "note"}
+
+
+@pytest.fixture
+def compare(yuqi) -> Callable:
+    """`yuqi compare` of a small world."""
+
+    def call(*words: str | os.PathLike[str]):
+        return yuqi("compare", *words, *SMALL, "--jobs", "1")
+
+    return call
+
+
+def twin_of_baseline(folder: Path, name: str = "twin", **settings: object) -> str:
+    lines = [f"name: {name}", "extends: baseline", *(f"{key}: {value}" for key, value in settings.items())]
+    (folder / f"{name}.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return f"{name}.yaml"
+
+
+def test_a_run_folder_for_each_arm_and_two_files_beside_them(compare, folder):
+    done = compare(*POLICIES, "--replications", "3")
+    assert done.code == 0, done.err
+    (place,) = (folder / "results").iterdir()
+    assert {path.name for path in place.iterdir()} >= {"standard", "strict", "compare.json", "compare.parquet"}
+    assert (place / "strict" / "summary.json").is_file()
+    fingerprint = json.loads((place / "compare.json").read_text())["fingerprint"]
+    assert place.name == f"compare-{fingerprint[:10]}"
+    assert done.out.splitlines()[-1] == f"Results: results/{place.name}"
+
+
+def test_the_answer_comes_first_and_the_figures_have_intervals(compare):
+    out = compare(*POLICIES, "--replications", "5").out
+    first, second = out.split("\n\n")[:2]
+    assert first == "strict against standard, under the same luck"
+    assert second.startswith(("Against standard, strict is", "strict against standard: no figure"))
+    assert re.search(r"^amounts in yuan +standard +strict +difference +95 % interval +better in +worth$", out, re.M)
+    assert "needs 3,688 replications" in out
+    assert max(map(len, out.splitlines())) <= 110
+
+
+def test_json_holds_every_difference_with_the_seven_fields(compare):
+    found = json.loads(compare(*POLICIES, "--replications", "3", "--json").out)
+    assert [arm["name"] for arm in found["arms"]] == ["standard", "strict"]
+    assert (found["base"], found["replications"]) == ("standard", 3)
+    differences = found["differences"]["strict"]
+    assert {"expected_loss", "default_rate", "net_income_fen", "capital_buffer_99_9"} <= set(differences)
+    assert all(set(one) == FIELDS for one in differences.values())
+    assert set(found["pairs"]["strict"]) == set(differences)
+
+
+def test_the_table_is_tidy_and_its_differences_are_those_told(compare, folder):
+    found = json.loads(compare(*POLICIES, "--replications", "3", "--out", "here", "--json").out)
+    table = pandas.read_parquet(folder / "here" / "compare.parquet")
+    assert list(table.columns) == ["replication", "arm", "figure", "value", "difference"]
+    assert not table.duplicated(["replication", "arm", "figure"]).any()
+    strict = table[(table["arm"] == "strict") & (table["figure"] == "net_income_fen")]
+    told = found["differences"]["strict"]["net_income_fen"]["estimate"]
+    assert strict["difference"].mean() == pytest.approx(told)
+
+
+def test_an_arm_under_another_name_differs_by_exactly_nothing(compare, folder):
+    found = json.loads(compare("baseline", twin_of_baseline(folder), "--replications", "3", "--json").out)
+    told = [one["estimate"] for one in found["differences"]["twin"].values()]
+    assert {value for value in told if value is not None} == {0}
+
+
+def test_every_scenario_meets_every_policy(compare):
+    words = ("baseline", "severe_recession", "--policy", "strict", "--policy", "passive")
+    found = json.loads(compare(*words, "--replications", "2", "--json").out)
+    assert [arm["name"] for arm in found["arms"]] == [
+        "baseline-strict",
+        "baseline-passive",
+        "severe_recession-strict",
+        "severe_recession-passive",
+    ]
+    assert found["arms"][3]["policy"] == "passive"
+
+
+def test_the_same_comparison_again_simulates_nothing_and_prints_the_same(compare, folder, monkeypatch):
+    first = compare(*POLICIES, "--replications", "3", "--out", "here")
+    before = {path: path.stat().st_mtime_ns for path in (folder / "here").rglob("*") if path.is_file()}
+    monkeypatch.setattr("sim.simulation.Simulation.__call__", lambda *_: pytest.fail("simulated again"))
+    again = compare(*POLICIES, "--replications", "3", "--out", "here")
+    assert (again.code, again.out) == (0, first.out)
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+def test_more_replications_need_resume_and_equal_those_made_at_once(compare):
+    assert compare(*POLICIES, "--replications", "2", "--out", "here").code == 0
+    refused = compare(*POLICIES, "--replications", "4", "--out", "here")
+    assert refused.code == 4
+    assert "--resume" in refused.err
+    grown = json.loads(compare(*POLICIES, "--replications", "4", "--out", "here", "--resume", "--json").out)
+    whole = json.loads(compare(*POLICIES, "--replications", "4", "--out", "there", "--json").out)
+    assert {**grown, "folder": ""} == {**whole, "folder": ""}
+
+
+def test_an_interrupted_comparison_says_how_to_go_on_and_does(compare, folder, monkeypatch):
+    from sim.montecarlo.signals import Stopped
+    from sim.simulation import Simulation
+
+    calls = []
+    simulate = Simulation.__call__
+
+    def stop_in_the_second_arm(self: Simulation, replications: object):
+        calls.append(replications)
+        if len(calls) > 4:
+            raise Stopped(2)
+        return simulate(self, replications)
+
+    monkeypatch.setattr("sys.argv", ["yuqi", "compare", *POLICIES, "--out", "here"])
+    monkeypatch.setattr(Simulation, "__call__", stop_in_the_second_arm)
+    stopped = compare(*POLICIES, "--replications", "3", "--out", "here")
+    monkeypatch.undo()
+    os.chdir(folder)
+    assert stopped.code == 130, stopped.err
+    assert "continue with: yuqi compare baseline" in stopped.err
+    assert not (folder / "here" / "compare.json").exists()
+    assert compare(*POLICIES, "--replications", "3", "--out", "here").code == 4
+    assert compare(*POLICIES, "--replications", "3", "--out", "here", "--resume").code == 0
+
+
+def test_another_comparison_in_the_folder_is_a_conflict(compare):
+    assert compare(*POLICIES, "--replications", "2", "--out", "here").code == 0
+    refused = compare(*POLICIES, "--replications", "2", "--out", "here", "--seed", "5")
+    assert refused.code == 4
+    assert "another comparison" in refused.err
+
+
+def test_a_run_or_anything_else_in_the_folder_is_a_conflict(compare, yuqi, folder):
+    assert yuqi("run", "baseline", *SMALL, "--replications", "2", "--jobs", "1", "--out", "here").code == 0
+    before = sorted((folder / "here").rglob("*"))
+    refused = compare(*POLICIES, "--replications", "2", "--out", "here")
+    assert refused.code == 4
+    assert "no arm of this comparison" in refused.err
+    assert sorted((folder / "here").rglob("*")) == before
+
+
+def test_a_file_in_the_way_ends_with_5(compare, folder):
+    (folder / "here").write_text("", encoding="utf-8")
+    assert compare(*POLICIES, "--replications", "2", "--out", "here").code == 5
+
+
+@pytest.mark.parametrize(
+    ("setting", "option", "told"),
+    [({"seed": 3}, "--seed", "seed differs"), ({"replications": 7}, "--replications", "replications differs")],
+)
+def test_arms_of_different_luck_are_refused_unless_one_is_given(compare, folder, setting, option, told):
+    other = twin_of_baseline(folder, **setting)
+    refused = compare("baseline", other, *(("--replications", "2") if option == "--seed" else ()))
+    assert refused.code == 3
+    assert told in refused.err
+    assert option in refused.err
+    assert not (folder / "results").exists()
+    given = {"--replications": "2", option: "2"}
+    assert compare("baseline", other, *(word for pair in given.items() for word in pair)).code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("baseline",), "two arms or more"),
+        (("baseline", "--policy", "strict"), "two arms or more"),
+        (("baseline", "baseline"), "two arms are called baseline"),
+        (("baseline", "--policy", "strict", "--policy", "strict"), "two arms are called strict"),
+        (
+            (*["baseline"] * 5, "--policy", "strict", "--policy", "standard", "--policy", "passive"),
+            "at most 12",
+        ),
+        (("baseline", "severe_recession", "--backend", "nonsense"), "nonsense"),
+        (("baseline", "severe_recession", "--engine", "mesa"), "--engine"),
+    ],
+)
+def test_arms_that_cannot_be_compared_end_with_2(compare, folder, words, told):
+    refused = compare(*words)
+    assert (refused.code, refused.out) == (2, "")
+    assert told in refused.err
+    assert list(folder.iterdir()) == []
+
+
+def test_the_faults_of_all_arms_are_told_at_once_and_each_only_once(compare, folder):
+    refused = compare("baselin", "severe_recession", "mild_recession", "--policy", "nobody", "--set", "macro.pers=1")
+    assert refused.code == 3
+    assert "did you mean baseline?" in refused.err
+    assert len(refused.err.splitlines()) == len(set(refused.err.splitlines()))
+    assert list(folder.iterdir()) == []
+
+
+def test_the_runs_of_a_comparison_are_listed(compare, yuqi):
+    assert compare(*POLICIES, "--replications", "2", "--out", "results/mine").code == 0
+    assert [run["folder"] for run in json.loads(yuqi("list", "runs", "--json").out)] == [
+        "results/mine/standard",
+        "results/mine/strict",
+    ]
