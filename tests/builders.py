@@ -17,8 +17,11 @@ from sim.arrays import Run
 from sim.compiled import twin
 from sim.ledger import Movement
 from sim.opening import ledger_rows, stream_record
-from sim.records import ECONOMY, MARKET, WORLD, Kind, State, borrower_dtype
+from sim.market import MARKET
+from sim.records import ECONOMY, WORLD, Kind, State, borrower_dtype
 from sim.scenario.models import Scenario
+from sim.scenario.models_lending import Policy
+from sim.setup import policy_row
 from sim.simulation import Simulation
 from sim.units import DAYS_PER_MONTH, NEVER
 
@@ -42,6 +45,7 @@ def a_borrower(**values: Any) -> Any:
     record = np.zeros(1, dtype=borrower_dtype(SLOTS))[0]
     for slot in range(SLOTS):
         rules.clear_account(record.accounts[slot], 0)
+    rules.forget_history(record)
     neutral = {
         "weight": 1, "agent": 5, "payday": 10, "employed": 1, "job_change_day": NEVER, "default_day": NEVER,
         "job_risk": 1.0, "performing": 1, "score": 650.0, "score_base": 650.0, "next_day": 1,
@@ -81,7 +85,11 @@ def a_world(**values: Any) -> Any:
         "payday": 10,
         "income_median_fen": 800_000,
         "benefit_share": 0.25,
+        "benefit_months": 1200.0,
+        "finding_decay": 1.0,
+        "main_earner_share": 1.0,
         "default_payment": 1.0,
+        "catch_up": 1.0,
     }
     put(record.segment[0], segment)
     line = {"kind": Kind.REVOLVING, "due_day": 9, "due_month": 0, "daily_rate": 0.0005, "late_multiple": 1.5}
@@ -89,26 +97,31 @@ def a_world(**values: Any) -> Any:
     loan = {"kind": Kind.TERM, "due_day": 10, "due_month": 1, "daily_rate": 0.0004, "late_multiple": 1.5}
     put(record.product[LOAN], loan | {"limit_floor": 100_000, "limit_cap": 20_000_000})
     for product in record.product[:2]:
+        put(product, {"rate_ceiling": 1.0, "holder_share": 1.0, "interest_free": 1, "acceleration_days": 10_000})
         product.terms[0] = 3
         product.term_shares[:] = 1.0
     return record
 
 
 def a_market(lenders: int = 1, **dials: float) -> Any:
-    """Lenders with empty books and a mild policy; dials by name change all of them."""
+    """Lenders with empty books and a mild policy; dials by name (`block_dial`, money in fen) change all of them."""
     record = np.zeros(1, dtype=MARKET)[0]
     policy = {
-        "score_cutoff": 600.0, "debt_to_income_cap": 0.6, "loan_income_cap": 3.0, "limit_multiple": 1.0,
-        "freeze_days_past_due": 1.0, "lasting_freeze_days_past_due": 90.0, "lasting_freeze_months": 12.0,
-        "linkage": 1.0,
-        "late_penalty": 80.0, "utilisation_penalty": 60.0, "score_memory": 0.8,
-        "charge_off_days_past_due": 180.0, "readmission_months": 24.0, "monthly_recovery": 0.02, "recovery_decay": 0.9,
+        "underwriting_score_cutoff": 600.0, "underwriting_debt_to_income_cap": 0.6,
+        "underwriting_loan_income_cap": 3.0, "freeze_lasting_days_past_due": 90.0, "freeze_lasting_months": 12.0,
+        "score_late_penalty": 80.0, "score_utilisation_penalty": 60.0, "score_memory": 0.8,
+        "charge_off_days_past_due": 180.0, "charge_off_readmission_months": 24.0,
+        "collections_monthly_recovery": 0.02, "collections_monthly_decay": 0.9,
     }  # fmt: skip
     for index in range(lenders):
         lender = record.lenders[index]
-        put(lender.policy, policy | dials)
+        lender.dials[:] = policy_row(Policy())
+        for segment in lender.policies:
+            put(segment, policy | dials)
         lender.chosen[:] = lender.dials
-        put(lender, {"default_days_past_due": 90, "default_takes_all": 1, "ration": 1.0, "min_capital_ratio": np.inf})
+        lender.served[:] = 1.0
+        state = {"ration": 1.0, "reputation": 1.0, "min_capital_ratio": np.inf}
+        put(lender, {"default_days_past_due": 90, "default_takes_all": 1} | state)
     return record
 
 
@@ -153,7 +166,8 @@ HARD_TIMES: dict[str, Any] = {
                 "share": 0.7,
                 "employment": {"job_loss_monthly": 0.15, "job_finding_monthly": 0.6, "benefit_share": 0.1},
                 "spending": {"savings_months": 0.4, "line_share": 0.5},
-                "paying": {"forget_probability": 0.2, "switch_yearly": 0.9, "default_payment": 1.5},
+                "paying": {"switch_yearly": 0.9, "default_payment": 1.5},
+                "attention": {"forget_probability": 0.2},
                 "borrowing": {"loan_demand_monthly": 0.3},
             },
             "gig": {

@@ -23,8 +23,8 @@ def test_headroom_is_the_limit_less_what_is_drawn(borrower) -> None:
 
 
 def test_a_limit_multiple_cuts_the_limit_and_headroom_is_never_negative(borrower) -> None:
-    assert headroom(borrower, limit_multiple=0.7) == 300_000
-    assert headroom(borrower, limit_multiple=0.3) == 0
+    assert headroom(borrower, limits_multiple=0.7) == 300_000
+    assert headroom(borrower, limits_multiple=0.3) == 0
 
 
 def test_own_arrears_freeze_a_line_from_the_first_day(borrower) -> None:
@@ -36,8 +36,8 @@ def test_own_arrears_freeze_a_line_from_the_first_day(borrower) -> None:
 
 def test_linkage_closes_the_line_for_arrears_on_the_loan(borrower) -> None:
     overdue(borrower.accounts[1], 50, 10)
-    assert headroom(borrower, linkage=1.0) == 0
-    assert headroom(borrower, linkage=0.0) == 600_000
+    assert headroom(borrower, freeze_linkage=1.0) == 0
+    assert headroom(borrower, freeze_linkage=0.0) == 600_000
 
 
 def test_linkage_stops_at_the_lender(borrower) -> None:
@@ -90,7 +90,7 @@ def test_a_bar_ends_on_its_day(borrower) -> None:
 
 
 def test_paying_arrears_that_grew_old_closes_access_for_a_year(borrower) -> None:
-    policy, account = a_market().lenders[0].policy, overdue(borrower.accounts[0], 50, 10)
+    policy, account = a_market().lenders[0].policies[0], overdue(borrower.accounts[0], 50, 10)
     rules.freeze_for_long(account, 99, policy, a_world())
     assert account.blocked_until < 0
     rules.freeze_for_long(account, 100, policy, a_world())
@@ -102,6 +102,6 @@ def test_arrears_on_the_line_bar_loans_only_where_products_are_linked(borrower, 
     overdue(borrower.accounts[0], 50, 10)
     rules.empty_slot(borrower.accounts[1])
     market = a_market()
-    market.lenders[0].policy.linkage = linkage
+    market.lenders[0].policies[0].linkage = linkage
     assert rules.is_barred(borrower, 1, 20, market, a_world()) == barred
     assert rules.is_barred(borrower, 0, 20, market, a_world())

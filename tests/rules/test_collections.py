@@ -87,7 +87,7 @@ def test_an_open_default_is_collected_from_its_charge_off_on() -> None:
     record = a_borrower()
     account = open_line(record, principal=1_000, default_day=100)
     account.oldest_due_day = 10
-    policy = a_market().lenders[0].policy
+    policy = a_market().lenders[0].policies[0]
     start = rules.collection_start(account, 120, policy)
     assert start == 10 + policy.charge_off_days_past_due
     assert rules.collection_end(account, start, policy) == start + 30 * policy.readmission_months

@@ -76,9 +76,9 @@ def test_a_borrowers_own_risk_multiplies_the_hazard() -> None:
 
 def test_changing_job_turns_work_into_no_work_and_back() -> None:
     borrower = a_borrower(job_change_day=12)
-    rules.change_job(borrower)
+    rules.change_job(borrower, 1)
     assert (borrower.employed, borrower.job_change_day) == (0, NEVER)
-    rules.change_job(borrower)
+    rules.change_job(borrower, 1)
     assert borrower.employed == 1
 
 

@@ -23,7 +23,7 @@ def test_without_a_line_utilisation_is_zero() -> None:
 
 
 def test_use_and_arrears_lower_the_target() -> None:
-    borrower, policy, world = a_borrower(score_base=700.0), a_market().lenders[0].policy, a_world()
+    borrower, policy, world = a_borrower(score_base=700.0), a_market().lenders[0].policies[0], a_world()
     account = open_line(borrower, limit=1_000, principal=500)
     assert rules.score_target(borrower, 20, policy, world) == 670.0
     overdue(account, 50, 9)
@@ -33,7 +33,7 @@ def test_use_and_arrears_lower_the_target() -> None:
 def test_use_above_the_limit_counts_as_full_use() -> None:
     borrower = a_borrower(score_base=700.0)
     open_line(borrower, limit=1_000, principal=2_500)
-    assert rules.score_target(borrower, 20, a_market().lenders[0].policy, a_world()) == 640.0
+    assert rules.score_target(borrower, 20, a_market().lenders[0].policies[0], a_world()) == 640.0
 
 
 def test_the_score_moves_a_fifth_of_the_way_to_its_target() -> None:

@@ -54,15 +54,15 @@ def test_an_application_that_passes_waits_in_a_slot(borrower, world) -> None:
 
 
 def test_a_score_below_the_cutoff_is_refused(borrower, world) -> None:
-    assert applied(borrower, world, score_cutoff=650.0) == 800_000
+    assert applied(borrower, world, underwriting_score_cutoff=650.0) == 800_000
     borrower.accounts[1].state = State.EMPTY
-    assert applied(borrower, world, score_cutoff=650.5) == 0
+    assert applied(borrower, world, underwriting_score_cutoff=650.5) == 0
 
 
 def test_debt_service_above_the_cap_is_refused(borrower, world) -> None:
     # 800,000 in three instalments of 0.012 a month: 273,093; 34.14 % of income
-    assert applied(borrower, world, debt_to_income_cap=0.341) == 0
-    assert applied(borrower, world, debt_to_income_cap=0.342) == 800_000
+    assert applied(borrower, world, underwriting_debt_to_income_cap=0.341) == 0
+    assert applied(borrower, world, underwriting_debt_to_income_cap=0.342) == 800_000
 
 
 def test_what_is_owed_already_counts_towards_the_cap(borrower, world) -> None:
@@ -70,8 +70,8 @@ def test_what_is_owed_already_counts_towards_the_cap(borrower, world) -> None:
     world.product[0].minimum_share = 0.1
     open_loan(borrower, 2, instalment=70_000)
     assert rules.debt_service(borrower, world) == 120_000
-    assert applied(borrower, world, debt_to_income_cap=0.49) == 0
-    assert applied(borrower, world, debt_to_income_cap=0.492) == 800_000
+    assert applied(borrower, world, underwriting_debt_to_income_cap=0.49) == 0
+    assert applied(borrower, world, underwriting_debt_to_income_cap=0.492) == 800_000
 
 
 def test_arrears_at_the_lender_are_a_refusal(borrower, world) -> None:
@@ -95,10 +95,10 @@ def test_in_run_off_and_without_demand_nobody_asks(borrower, world) -> None:
 
 def test_an_amount_is_cut_to_the_cap_by_income_and_by_product(borrower, world) -> None:
     world.segment[0].loan_size = 5.0
-    assert applied(borrower, world, loan_income_cap=1.5) == 1_200_000
+    assert applied(borrower, world, underwriting_loan_income_cap=1.5) == 1_200_000
     borrower.accounts[1].state = State.EMPTY
     world.product[LOAN].limit_cap = 900_000
-    assert applied(borrower, world, loan_income_cap=1.5) == 900_000
+    assert applied(borrower, world, underwriting_loan_income_cap=1.5) == 900_000
 
 
 def test_an_amount_below_the_smallest_loan_is_refused(borrower, world) -> None:
