@@ -87,9 +87,9 @@ class Decision(IntEnum):
     IMPUTED_WORK = 55
     IMPUTED_CASH = 56
     IMPUTED_SCORE_NOISE = 57
+    WHIM = 31
     BIRTH_HOLDER = 64
     BIRTH_OUTSIDER = 65
-    DUE_DAY_CHOICE = 66
 
 
 @rule

@@ -108,6 +108,7 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("segment", "i4"),
             ("payday", "i4"),
             ("payer_type", "i4"),
+            ("paying_as", "i4"),  # the type in this month
             ("employed", "i4"),
             ("job_change_day", "i4"),  # NEVER: none this month
             ("spent_until", "i4"),
@@ -127,7 +128,6 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("repair_months", "i4"),  # months in a row with such a payment
             ("plans", "i4"),  # agreed on so far
             ("admitted_day", "i4"),  # became a customer on this day; NEVER: not yet
-            ("unwilling", "i4"),  # 1: the first default was one of unwillingness
             ("behaviour", "i4"),  # which class of Python steps it follows; 0: the standard steps
             ("accounts", ACCOUNT, (account_slots,)),
         ]
@@ -138,7 +138,7 @@ SEGMENT_DIALS = (
     # income and employment
     "income_median_fen", "income_dispersion", "payday", "payday_spread", "permanent_deviation",
     "transitory_deviation", "income_factor_loading", "income_index_elasticity", "job_loss_monthly",
-    "job_finding_monthly", "job_loading", "risk_dispersion", "benefit_share", "benefit_months", "finding_decay",
+    "job_finding_monthly", "job_loading", "risk_dispersion", "risk_income_elasticity", "benefit_share", "benefit_months", "finding_decay",
     "dual_earner_share", "main_earner_share",
     # health
     "hospital_yearly", "hospital_cost", "hospital_cost_dispersion", "hospital_income_loss", "hospital_months",
@@ -147,7 +147,7 @@ SEGMENT_DIALS = (
     "line_share", "line_share_dispersion", "outside_share", "overspender_share", "overspending", "festival_spending",
     "savings_months", "savings_dispersion", "reserve_days",
     # paying
-    "transactor_share", "minimum_payer_share", "partial_payment", "default_payment", "switch_yearly", "catch_up",
+    "transactor_share", "minimum_payer_share", "partial_payment", "default_payment", "switch_yearly", "whim", "catch_up",
     "split_share", "others_first", "early_repayment_monthly",
     # attention
     "forget_probability", "forget_dispersion", "autopay_share", "unaware_share", "unaware_days",
@@ -182,6 +182,7 @@ PRODUCT = _record(
         ("split_shares", "f8", (MAX_TERMS,)),  # cumulative
         ("minimum_share", "f8"),
         ("limit_income", "f8"),
+        ("limit_score_slope", "f8"),
         ("materiality", "i8"),  # fen past due that do not count as arrears yet
         ("limit_floor", "i8"),
         ("limit_cap", "i8"),

@@ -22,7 +22,7 @@ from sim.units import DAYS_PER_MONTH, DISCLOSURE_DAYS_PER_YEAR, FEN_PER_YUAN
 Array = np.ndarray[Any, Any]
 PLATFORM_NAME = "platform"
 EMPLOYMENT_DIALS = (
-    "risk_dispersion", "benefit_share", "benefit_months", "finding_decay", "dual_earner_share", "main_earner_share",
+    "risk_dispersion", "risk_income_elasticity", "benefit_share", "benefit_months", "finding_decay", "dual_earner_share", "main_earner_share",
 )  # fmt: skip
 """Settings of `employment` that rules read under their own name."""
 
@@ -123,7 +123,7 @@ def _fill_product(row: Any, product: Product, lender: int) -> None:
     row.merchant_fee, row.holder_share = product.merchant_fee, product.holder_share
     row.interest_free, row.acceleration_days = product.interest_free, product.acceleration_days
     _fill_split(row, product)
-    row.limit_income = product.limit_income
+    row.limit_income, row.limit_score_slope = product.limit_income, product.limit_score_slope
     row.limit_floor, row.limit_cap = to_fen(product.limit_floor), to_fen(product.limit_cap)
     total, cumulative = sum(product.terms.values()), 0.0
     for place, months in enumerate(sorted(product.terms)):

@@ -50,7 +50,7 @@ def a_borrower(**values: Any) -> Any:
         "weight": 1, "agent": 5, "payday": 10, "employed": 1, "job_change_day": NEVER, "default_day": NEVER,
         "job_risk": 1.0, "performing": 1, "score": 650.0, "score_base": 650.0, "next_day": 1,
     }  # fmt: skip
-    return put(record, neutral | values)
+    return put(record, neutral | {"paying_as": values.get("payer_type", 0)} | values)
 
 
 def open_line(borrower: Any, slot: int = 0, **values: Any) -> Any:

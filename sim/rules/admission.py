@@ -26,7 +26,11 @@ def file_lines(borrower, day, income, policy, world):
         if account.state == State.CLOSED:
             product = world.product[account.product]
             file_application(
-                account, account.product, line_limit(income, product), 0, payout_day(day, world.window_days)
+                account,
+                account.product,
+                line_limit(income, borrower.score, product, world.score_centre),
+                0,
+                payout_day(day, world.window_days),
             )
             account.daily_rate = offered_rate(borrower, product, policy, world.score_centre)
 

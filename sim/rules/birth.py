@@ -48,13 +48,22 @@ def payday_of(segment, draw):
 
 
 @rule
+def personal_risk(borrower, segment, draw):
+    """Multiple of the segment's job-loss hazard: log-normal with mean one, lower for higher incomes."""
+    risk = lognormal_multiple(segment.risk_dispersion, draw)
+    if segment.risk_income_elasticity <= 0.0 or borrower.income <= 0:
+        return risk
+    return risk * math.pow(borrower.income / segment.income_median_fen, -segment.risk_income_elasticity)
+
+
+@rule
 def give_work(borrower, segment, stream):
     """Income, job risk and payday."""
     agent = borrower.agent
     borrower.income = fen(
         spread(segment.income_median_fen, segment.income_dispersion, birth_draw(stream, agent, Decision.BIRTH_INCOME))
     )
-    borrower.job_risk = lognormal_multiple(segment.risk_dispersion, birth_draw(stream, agent, Decision.BIRTH_RISK))
+    borrower.job_risk = personal_risk(borrower, segment, birth_draw(stream, agent, Decision.BIRTH_RISK))
     borrower.payday = payday_of(segment, birth_draw(stream, agent, Decision.BIRTH_PAYDAY))
     borrower.employed = 1
     borrower.job_change_day = NEVER
@@ -74,6 +83,7 @@ def give_habits(borrower, segment, stream):
         1.0, segment.forget_probability * lognormal_multiple(segment.forget_dispersion, forget_draw)
     )
     borrower.payer_type = payer_type_of(payer_draw, segment.transactor_share, segment.minimum_payer_share)
+    borrower.paying_as = borrower.payer_type
 
 
 @rule
@@ -109,11 +119,11 @@ def clear_accounts(accounts, day):
 
 
 @rule
-def open_line(account, product_index, income, product, day):
+def open_line(account, product_index, borrower, product, day, centre):
     """Turn a slot into an unused line."""
     account.product = product_index
     account.state = State.OPEN + 0
-    account.limit = line_limit(income, product)
+    account.limit = line_limit(borrower.income, borrower.score, product, centre)
     account.daily_rate = min(product.daily_rate, product.rate_ceiling)
     account.opened_day = day
 
@@ -156,7 +166,7 @@ def open_accounts(borrower, day, world, stream):
         is_held = holds(borrower, index, product, stream)
         if product.kind == Kind.REVOLVING:
             if is_held:
-                open_line(borrower.accounts[slot], index, borrower.income, product, day)
+                open_line(borrower.accounts[slot], index, borrower, product, day, world.score_centre)
                 slot += 1
             elif product.lender == PLATFORM:
                 borrower.accounts[slot].product = index

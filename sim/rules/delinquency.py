@@ -45,7 +45,6 @@ def count_default(borrower, lender, day, world, ledger):
         ledger.unwilling[lender] += 1
     if lender == PLATFORM and borrower.performing == 1 and borrower.default_day == NEVER:
         borrower.default_day = day
-        borrower.unwilling = 1 if unwilling else 0
         if is_counted(day, world):
             ledger.first_defaults += 1
             ledger.first_defaults_weight += borrower.weight

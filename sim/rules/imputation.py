@@ -117,6 +117,7 @@ def impute_habits(borrower, segment, evidence, dials, stream):
     if evidence.payer_type < 0:
         payer_draw = birth_draw(stream, agent, Decision.IMPUTED_PAYER_TYPE)
         borrower.payer_type = payer_type_of(payer_draw, segment.transactor_share, segment.minimum_payer_share)
+    borrower.paying_as = borrower.payer_type
     borrower.savings_months = imputed_savings(segment, borrower.payer_type, evidence, dials, savings_draw)
     borrower.forgetfulness = imputed_forgetfulness(segment, evidence, dials, forget_draw)
     borrower.essential_daily = essential_daily(borrower.income, segment.essential_share)

@@ -1,15 +1,19 @@
 """Limits of lines: at the opening, and at the reviews that follow behaviour."""
 
+import math
+
 from sim.compiled import rare, rule
 from sim.records import Kind, State
 from sim.rules.arrears import days_past_due
+from sim.rules.pricing import TIER_POINTS
 from sim.units import NEVER, fen, month_of
 
 
 @rule
-def line_limit(income, product):
-    """Opening limit of a line (fen)."""
-    return min(max(fen(product.limit_income * income), product.limit_floor), product.limit_cap)
+def line_limit(income, score, product, centre):
+    """Opening limit of a line (fen): by income, and more for a better score."""
+    graded = math.exp(product.limit_score_slope * (score - centre) / TIER_POINTS)
+    return min(max(fen(product.limit_income * income * graded), product.limit_floor), product.limit_cap)
 
 
 @rule

@@ -49,6 +49,18 @@ def change_payer_type(borrower, day, segment, stream):
 
 
 @rule
+def pay_by_whim(borrower, day, segment, stream):
+    """Perhaps pay this month's bills like somebody else."""
+    borrower.paying_as = borrower.payer_type
+    if segment.whim > 0.0:
+        draw = uniform(stream, borrower.agent, 0, day, Decision.WHIM)
+        if draw < segment.whim:
+            borrower.paying_as = payer_type_of(
+                draw / segment.whim, segment.transactor_share, segment.minimum_payer_share
+            )
+
+
+@rule
 def issue_statements(borrower, day, market, world):
     """The first of the month: bill the lines."""
     for slot in range(len(borrower.accounts)):
@@ -69,6 +81,7 @@ def open_month(borrower, day, economy, market, world, stream):
     if is_review_month(borrower, day):
         change_permanent_income(borrower, day, segment, stream)
         change_payer_type(borrower, day, segment, stream)
+    pay_by_whim(borrower, day, segment, stream)
     leave(borrower, day, world, stream)
     plan_spending(borrower, day, market, world, stream)
     grant_amnesty(borrower, day, market, world)

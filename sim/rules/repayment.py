@@ -154,7 +154,7 @@ def pay_account(borrower, slot, day, market, world, ledger):
     product = world.product[account.product]
     segment = world.segment[borrower.segment]
     accrue(borrower, account, day, market, world, ledger)
-    wanted = payment_wanted(account, borrower.payer_type, segment, product.kind)
+    wanted = payment_wanted(account, borrower.paying_as, segment, product.kind)
     force = pressure(borrower, account, day, market.lenders[product.lender], world)
     possible = payment_possible(borrower, account, day, segment, force)
     least = min(wanted, past_due(account))

@@ -64,6 +64,14 @@ class Employment(Block):
     risk_dispersion: float = parameter(
         0.6, "standard deviation of log hazard", "spread of the personal job-loss risk", low=0, high=3
     )
+    risk_income_elasticity: float = parameter(
+        0.0,
+        "elasticity",
+        "fall of the personal job-loss risk with income relative to the segment's median",
+        "neutral; default falls 2.4 times from the lowest to the highest limits, domain.md 8",
+        low=0,
+        high=5,
+    )
     benefit_share: float = parameter(
         0.15, "share of income", "income that remains without work (benefits, family)", low=0, high=1
     )
@@ -204,6 +212,14 @@ class Paying(Block):
         "probability per year",
         "chance to draw the payer type anew (fixed types, small switching)",
         DOMAIN_TAIWAN,
+        low=0,
+        high=1,
+    )
+    whim: float = parameter(
+        0.0,
+        "probability per month",
+        "chance to pay this month's bills like somebody else of the segment",
+        "neutral; 75-88 % stay from month to month, domain.md 8",
         low=0,
         high=1,
     )

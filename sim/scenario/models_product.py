@@ -37,6 +37,14 @@ class Product(Block):
         0.10, "share of the bill", "revolving: minimum payment", "domain.md 1.1", low=0, high=1
     )
     limit_income: float = parameter(1.0, "months of income", "revolving: limit at opening", low=0, high=60)
+    limit_score_slope: float = parameter(
+        0.0,
+        "log limit per 50 points",
+        "revolving: rise of the opening limit for every 50 points above the centre",
+        "neutral; risk is limited by score, domain.md 1.3",
+        low=0,
+        high=3,
+    )
     limit_floor: float = parameter(
         500.0, "yuan", "smallest limit or loan", "50 yuan and up, domain.md 1.1", low=0, high=1e9
     )
