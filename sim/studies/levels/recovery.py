@@ -7,6 +7,7 @@ month of writing off balance turns into claim, and cash is understated by that m
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -29,10 +30,13 @@ def recovery_sums(seen: Observation) -> Sums:
         "loss": float(seen.row["loss_fen"]),
         "exposure_at_default": float(seen.row["exposure_at_default_fen"]),
     }
+    sold = claims_sold(seen.weight, due)
+    sums["claims_sold"], sums["debt_sold"] = sold, float(seen.monthly["debt_sold_fen"].sum())
+    price = sums["debt_sold"] / sold if sold > 0 else 0.0
     for month in range(1, seen.months - MONTHS_PER_YEAR):
         following = due[month : month + MONTHS_PER_YEAR + 1]
         for name, is_entry in ENTRIES.items():
-            add_into(sums, cohort_sums(name, seen.weight, is_entry(due[month - 1], due[month]), following))
+            add_into(sums, cohort_sums(name, seen.weight, is_entry(due[month - 1], due[month]), following, price))
     return sums
 
 
@@ -53,10 +57,11 @@ ENTRIES: dict[str, Callable[[View, View], Array]] = {
 """Which accounts enter a cohort between two due days: (borrowers, slots) of truth."""
 
 
-def cohort_sums(name: str, weight: Array, entered: Array, following: list[View]) -> Sums:
+def cohort_sums(name: str, weight: Array, entered: Array, following: list[View], price: float = 0.0) -> Sums:
     """Of the accounts that entered at the first of these views: what they owed (fen), what came in, what was cured.
 
-    What is owed is the balance; after writing off, when there is none, the claim.
+    What is owed is the balance; after writing off, when there is none, the claim. A claim that is sold brings the price
+    of the replication's sales.
     """
     place = np.nonzero(entered)
     weights = weight[place[0]]
@@ -66,7 +71,7 @@ def cohort_sums(name: str, weight: Array, entered: Array, following: list[View])
     for view in following[1:]:
         now = _fields(view, place)
         ended = has_ended(before, now)
-        cash += np.where(alive, cash_between(before, now), 0.0)
+        cash += np.where(alive, np.where(is_sold(before, now), price * before["claim"], cash_between(before, now)), 0.0)
         cured += np.where(alive & ended & (now["state"] == State.OPEN), still_owed(before, now), 0.0)
         alive &= ~ended
         before = now
@@ -75,6 +80,22 @@ def cohort_sums(name: str, weight: Array, entered: Array, following: list[View])
         f"{name}_cash": float((weights * cash).sum()),
         f"{name}_cured": float((weights * np.minimum(cured, np.maximum(owed - cash, 0.0))).sum()),
     }
+
+
+def is_sold(before: Fields, now: Fields) -> Array:
+    """(accounts,) whether a claim was sold: collections never take all of it, and the slot stays charged off."""
+    stays = (before["state"] == State.CHARGED_OFF) & (now["state"] == State.CHARGED_OFF)
+    sold: Array = stays & (before["claim"] > 0) & (now["claim"] == 0)
+    return sold
+
+
+def claims_sold(weight: Array, views: list[View]) -> float:
+    """Claims sold between the first and the last of these views, fen."""
+    total = 0.0
+    for before, now in itertools.pairwise(views):
+        fields = ({name: view[name] for name in ("state", "claim")} for view in (before, now))
+        total += float((weight[:, None] * np.where(is_sold(*fields), before["claim"], 0)).sum())
+    return total
 
 
 def _fields(view: View, place: tuple[Array, ...]) -> Fields:
