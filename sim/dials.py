@@ -1,7 +1,7 @@
 """The dials of a lender's policy, as one record of float64 per segment: what rules read and levers move.
 
-A dial `block.name` of a scenario is the field `block_name` here; a rung of the collections ladder, `ladder.call.cost`, is
-`policy.ladder[RUNG].cost`. Money is in fen, rates are as in the scenario. The same bytes are a row of numbers.
+A dial `block.name` of a scenario is the field `block_name` here; a rung of the collections ladder, `ladder.call.cost`,
+is `policy.ladder[RUNG].cost`. Money is in fen, rates are as in the scenario. The same bytes are a row of numbers.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ DIALS: dict[str, tuple[str, ...]] = {
         "days_past_due", "lasting_days_past_due", "lasting_months", "linkage", "cut_days_past_due", "cut_share",
         "close_days_past_due",
     ),
-    "registry": ("reporting", "from_days_past_due", "record_months", "use_effect", "value", "amnesty_month", "amnesty_cap"),
+    "registry": (
+        "reporting", "from_days_past_due", "record_months", "use_effect", "value", "amnesty_month",
+        "amnesty_cap",
+    ),
     "conduct": (
         "attempts_allowed", "complaint_rate", "excess_complaint_rate", "fine", "reputation_loss", "reputation_memory",
     ),

@@ -1,8 +1,8 @@
 """Levers that move by themselves: mark, wait, hold, back."""
 
 import pytest
-
 from sim.rules.reactions import Metric, Operation
+
 from tests.builders import a_market, an_economy, put, rules
 
 CUTOFF = 0
