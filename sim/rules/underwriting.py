@@ -28,7 +28,7 @@ def selection(borrower, product, segment, cheapest_rate):
 def demand_probability(borrower, segment):
     """Chance to ask for a loan this month: higher when cash is below a month of essential spending."""
     if borrower.cash < borrower.essential_daily * DAYS_PER_MONTH:
-        return segment.loan_demand_monthly * segment.distress_multiple
+        return min(1.0, segment.loan_demand_monthly * segment.distress_multiple)
     return segment.loan_demand_monthly
 
 
