@@ -66,8 +66,8 @@ def charge_off_day(account, policy):
 @rule
 def sale_price(months, policy, multiple):
     """Price of a claim as a share of it, so many months after default: as stated at a year past due, less with age."""
-    age = 1.0 * (months + MONTHS_PAST_DUE_AT_DEFAULT - MONTHS_PER_YEAR)
-    return min(1.0, policy.debt_sale_price * math.pow(policy.debt_sale_price_decay, age) * multiple)
+    age = months + MONTHS_PAST_DUE_AT_DEFAULT - MONTHS_PER_YEAR
+    return min(1.0, policy.debt_sale_price * math.pow(policy.debt_sale_price_decay, 1.0 * age) * multiple)
 
 
 @rule
