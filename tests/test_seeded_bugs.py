@@ -46,8 +46,8 @@ EVERYTHING = {
     "population": {"segments": {"salaried": HELPED, "gig": HELPED}},
     "products": {name: {"merchant_fee": 0.1, "split_fees": {3: 0.03}} for name in ("line", "card")},
     "lenders": {
-        "platform": {"policy": WORKING | DIVIDENDS},
-        "bank": {"policy": WORKING | FRESH_CAPITAL, "default": {"days_past_due": 25}},
+        "platform": {"policy": WORKING | FRESH_CAPITAL},
+        "bank": {"policy": WORKING | DIVIDENDS, "default": {"days_past_due": 25}},
     },
 }
 """Changes to the hard times under which money moves in every way there is."""
