@@ -39,15 +39,18 @@ WORKING = {
     "revenue": {"acquisition_cost": 30, "risk_cost": 5},
     "guarantee": {"quota": 0.5, "premium": 0.12},
 }
-DIVIDENDS = {"capital_actions": {"dividend_share": 0.5, "dividend_ratio": 0}}
-FRESH_CAPITAL = {"capital_actions": {"recapitalise_below": 10, "recapitalise_to": 10}}
+OWNERS = {
+    "capital_actions": {"dividend_share": 0.5, "dividend_ratio": 0, "recapitalise_below": 10, "recapitalise_to": 10},
+    "levers": {"pause": {"dial": "capital_actions.dividend_share", "operation": "set", "value": 0, "start_month": 2}},
+}
+"""A dividend after the first month, fresh capital after the others."""
 EVERYTHING = {
     "macro": {"first_calendar_month": 10},
     "population": {"segments": {"salaried": HELPED, "gig": HELPED}},
     "products": {name: {"merchant_fee": 0.1, "split_fees": {3: 0.03}} for name in ("line", "card")},
     "lenders": {
-        "platform": {"policy": WORKING | FRESH_CAPITAL},
-        "bank": {"policy": WORKING | DIVIDENDS, "default": {"days_past_due": 25}},
+        "platform": {"policy": WORKING | OWNERS},
+        "bank": {"policy": WORKING, "default": {"days_past_due": 25}},
     },
 }
 """Changes to the hard times under which money moves in every way there is."""
