@@ -63,7 +63,7 @@ def synthetic_book(scenario: Scenario) -> Array:
 
 
 def age_book(borrowers: Array, scenario: Scenario, world: Array, stream: Array, first_day: int) -> None:
-    """Run the warm-up in place: macro at its centre, reactions frozen, funding without limit."""
+    """Run the warm-up in place: macro at its centre, levers frozen, funding without limit."""
     months = scenario.population.warmup_months
     economies = central_economies(scenario, 0, 1).repeat(months)
     market = warmup_market(borrowers, scenario, world)
