@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from sim.api import load, open, run
     from sim.montecarlo.result import Result
     from sim.scenario.resolved import Resolved as Scenario
-    from sim.studies.trace import Trace, trace
     from sim.studies.compare import compare
     from sim.studies.comparison import Comparison
+    from sim.studies.trace import Trace, trace
 
     __version__: str
 

@@ -1,14 +1,10 @@
-"""The dials of a lender's policy, as one record of float64 per segment: what rules read and levers move.
+"""The names of the dials of a lender's policy: what rules read and levers move. Their record stands in `sim.market`.
 
-A dial `block.name` of a scenario is the field `block_name` here; a rung of the collections ladder, `ladder.call.cost`, is
-`policy.ladder[RUNG].cost`. Money is in fen, rates are as in the scenario. The same bytes are a row of numbers.
+A dial `block.name` of a scenario is the field `block_name` here; a rung of the collections ladder, `ladder.call.cost`,
+is `policy.ladder[RUNG].cost`. Money is in fen, rates are as in the scenario. The same bytes are a row of numbers.
 """
 
 from __future__ import annotations
-
-from typing import Any
-
-import numpy as np
 
 DIALS: dict[str, tuple[str, ...]] = {
     "underwriting": (
@@ -29,7 +25,10 @@ DIALS: dict[str, tuple[str, ...]] = {
         "days_past_due", "lasting_days_past_due", "lasting_months", "linkage", "cut_days_past_due", "cut_share",
         "close_days_past_due",
     ),
-    "registry": ("reporting", "from_days_past_due", "record_months", "use_effect", "value", "amnesty_month", "amnesty_cap"),
+    "registry": (
+        "reporting", "from_days_past_due", "record_months", "use_effect", "value", "amnesty_month",
+        "amnesty_cap",
+    ),
     "conduct": (
         "attempts_allowed", "complaint_rate", "excess_complaint_rate", "fine", "reputation_loss", "reputation_memory",
     ),
@@ -65,12 +64,6 @@ RUNG_DIALS = (
     "lowest_risk_score",
 )  # fmt: skip
 
-RUNG = np.dtype((np.record, np.dtype([(name, "f8") for name in RUNG_DIALS], align=True)))
-_FIELDS: list[tuple[Any, ...]] = [(f"{block}_{name}", "f8") for block, names in DIALS.items() for name in names]
-POLICY = np.dtype((np.record, np.dtype([*_FIELDS, ("ladder", RUNG, (len(RUNGS),))], align=True)))
-POLICY_WORDS = POLICY.itemsize // 8
-"""Numbers in a policy."""
-
 
 def dial_paths() -> tuple[str, ...]:
     """The dotted name of every dial, in the order of its place in the record."""
@@ -79,3 +72,5 @@ def dial_paths() -> tuple[str, ...]:
 
 
 DIAL_PATHS = dial_paths()
+POLICY_WORDS = len(DIAL_PATHS)
+"""Numbers in a policy."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.dials import POLICY, POLICY_WORDS, RUNGS
+from sim.dials import DIALS, POLICY_WORDS, RUNG_DIALS, RUNGS
 from sim.ledger import LENDER_ACCOUNTS, MOVEMENTS, PUBLIC_ACCOUNTS
 from sim.sizes import MAX_LENDERS, MAX_LEVERS, MAX_SEGMENTS
 
@@ -44,6 +44,11 @@ ACTIVITIES = Activity.CONTACT + len(RUNGS)
 def _record(fields: list[tuple[Any, ...]]) -> np.dtype[Any]:
     return np.dtype((np.record, np.dtype(fields, align=True)))
 
+
+RUNG = _record([(name, "f8") for name in RUNG_DIALS])
+_DIAL_FIELDS: list[tuple[Any, ...]] = [(f"{block}_{name}", "f8") for block, names in DIALS.items() for name in names]
+POLICY = _record([*_DIAL_FIELDS, ("ladder", RUNG, (len(RUNGS),))])
+"""The dials of a policy: all float64, so that the same bytes are a row of numbers."""
 
 LEVER = _record(
     [

@@ -63,7 +63,7 @@ def synthetic_book(scenario: Scenario) -> Array:
 
 
 def age_book(borrowers: Array, scenario: Scenario, world: Array, stream: Array, first_day: int) -> None:
-    """Run the warm-up in place: macro at its centre, reactions frozen, funding without limit."""
+    """Run the warm-up in place: macro at its centre, levers frozen, funding without limit."""
     months = scenario.population.warmup_months
     economies = central_economies(scenario, 0, 1).repeat(months)
     market = warmup_market(borrowers, scenario, world)
@@ -75,9 +75,11 @@ def age_book(borrowers: Array, scenario: Scenario, world: Array, stream: Array, 
 
 
 def warmup_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
-    """(1,) market whose books tie to the book but whose lenders cannot run dry."""
+    """(1,) market whose books tie to the book but whose lenders cannot run dry, and whose levers rest."""
     market = opening_market(borrowers, scenario, world)
     market[0].lenders["committed_fen"] = UNLIMITED_FUNDING
+    market[0].lenders["lever_count"] = 0
+    market[0].lenders["dials"] = market[0].lenders["chosen"]
     return market
 
 

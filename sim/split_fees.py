@@ -8,7 +8,7 @@ BISECTIONS = 80
 
 
 def annual_rate(fee: float, months: int) -> float:
-    """Annual rate of 365 days of a bill of 1 paid in equal parts, the first after a month, each with its share of a fee.
+    """Annual rate of 365 days of a bill of 1 paid in equal parts, the first after a month, each with part of a fee.
 
     The same convention as a disclosed rate: the rate per day times 365, of which a month has 30.
     """

@@ -16,8 +16,8 @@ import sim.rules.imputation  # noqa: F401  # the engine does not reach it; its r
 from sim.arrays import Run
 from sim.compiled import twin
 from sim.ledger import Movement
-from sim.opening import ledger_rows, stream_record
 from sim.market import MARKET
+from sim.opening import ledger_rows, stream_record
 from sim.records import ECONOMY, WORLD, Kind, State, borrower_dtype
 from sim.scenario.models import Scenario
 from sim.scenario.models_lending import Policy

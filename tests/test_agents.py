@@ -40,6 +40,10 @@ def same_results(model: CreditModel) -> bool:
     return bool(model.results[0].tobytes() == row.tobytes() and model.results[1].tobytes() == months.tobytes())
 
 
+CONDITIONS = ("day_of_month", "is_festival")
+"""What a day asks before it takes a step."""
+
+
 # Stepping
 
 
@@ -170,9 +174,9 @@ def test_an_institution_shows_its_books_and_its_dials_can_be_set() -> None:
     model = a_model()
     platform = model.platform
     assert math.isnan(platform.capital_ratio)
-    platform.policy.score_cutoff = 951.0
+    platform.policy.underwriting_score_cutoff = 951.0
     after(model, 60)
-    assert platform.policy.score_cutoff == 951.0
+    assert platform.policy.underwriting_score_cutoff == 951.0
     assert platform.receivables == int(model.run.rows["outstanding_fen"][-2])
     assert platform.own_funds == int(model.run.rows["equity_fen"][-2])
     assert platform.cash == int(model.run.rows["cash_fen"][-2])
@@ -251,7 +255,7 @@ class Broken(Borrower):
 
 def test_the_steps_that_can_be_overridden_are_those_of_the_day() -> None:
     words = RULES["live"].__code__.co_names  # type: ignore[attr-defined]
-    assert sorted(STEPS) == sorted(word for word in words if word in RULES and word != "day_of_month")
+    assert sorted(STEPS) == sorted(word for word in words if word in RULES and word not in CONDITIONS)
     assert overridden_steps(Standard) == list(STEPS)
 
 
@@ -345,12 +349,12 @@ def test_what_is_no_borrower_class_or_segment_is_refused() -> None:
 # Replaced rules
 
 
-def minimum_only(account: Any, payer_type: int, partial_payment: float, kind: int) -> int:
+def minimum_only(account: Any, payer_type: int, segment: Any, kind: int) -> int:
     """Everybody pays what is past due."""
     return int(account.arrears[0] + account.arrears[1] + account.arrears[2] + account.claim)
 
 
-def minimum_in_python(account: Any, payer_type: int, partial_payment: float, kind: int) -> int:
+def minimum_in_python(account: Any, payer_type: int, segment: Any, kind: int) -> int:
     """The same in words that numba refuses."""
     return int(sum({place: int(part) for place, part in enumerate(account.arrears)}.values(), int(account.claim)))
 

@@ -47,8 +47,11 @@ def lenders(draw) -> dict[str, Any]:
         "policy": {
             "underwriting": {"score_cutoff": draw(st.sampled_from([0, 600, 660])), "debt_to_income_cap": 2.0},
             "charge_off": {"days_past_due": draw(st.integers(10, 60)), "readmission_months": draw(st.integers(1, 3))},
-            "freeze": {"days_past_due": draw(st.integers(1, 40)), "lasting_days_past_due": draw(st.integers(1, 40))},
-            "linkage": {"linkage": draw(st.integers(0, 1))},
+            "freeze": {
+                "days_past_due": draw(st.integers(1, 40)),
+                "lasting_days_past_due": draw(st.integers(1, 40)),
+                "linkage": draw(st.integers(0, 1)),
+            },
             "collections": {"monthly_recovery": draw(SHARE)},
         },
     }
@@ -61,7 +64,8 @@ def worlds(draw) -> dict[str, Any]:
     salaried = {
         "employment": {"job_loss_monthly": draw(SHARE), "asset_correlation": draw(st.floats(0, 0.9))},
         "spending": {"line_share": draw(SHARE), "reserve_days": draw(st.integers(0, 10))},
-        "paying": {"forget_probability": draw(SHARE), "transactor_share": draw(SHARE), "minimum_payer_share": 0},
+        "paying": {"transactor_share": draw(SHARE), "minimum_payer_share": 0},
+        "attention": {"forget_probability": draw(SHARE)},
         "borrowing": {"loan_demand_monthly": draw(SHARE), "loan_size": draw(st.floats(0.05, 3))},
     }
     size = draw(st.integers(1, 40))

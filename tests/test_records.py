@@ -1,21 +1,29 @@
-"""The records: sizes, alignment, views of one memory, and the same row compiled and plain."""
+"""The records: sizes, alignment, views of one memory, and that every setting of a scenario reaches one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from sim.opening import ledger_rows
-from sim.records import ACCOUNT, LEDGER, LEDGER_WORDS, LENDER, MARKET, POLICY_DIALS, WORLD, borrower_dtype
-from tests.builders import SLOTS, a_borrower, a_market
+from sim.dials import DIAL_PATHS, DIALS, POLICY_WORDS, RUNG_DIALS, RUNGS
+from sim.market import LEDGER, LEDGER_WORDS, LENDER, LEVER, MARKET, POLICY, RUNG
+from sim.opening import ledger_rows, opening_market
+from sim.records import ACCOUNT, WORLD, State, borrower_dtype
+from sim.scenario.models import Scenario
+from sim.scenario.models_arrears import Rung
+from sim.scenario.models_lending import Policy
+from sim.scenario.parameter import Block
+from sim.setup import central_economies, world_record
+from tests.builders import SLOTS, a_borrower, a_market, hard_times
 
 pytestmark = pytest.mark.plain
 
 
-def test_a_borrower_with_three_accounts_stays_under_six_hundred_bytes() -> None:
-    assert borrower_dtype(SLOTS).itemsize <= 600
+def test_a_borrower_with_three_accounts_stays_under_eight_hundred_bytes() -> None:
+    assert borrower_dtype(SLOTS).itemsize <= 800
 
 
 @pytest.mark.parametrize("slots", [1, 2, 3, 8])
@@ -45,16 +53,23 @@ def test_a_ledger_row_is_all_whole_numbers_so_that_blocks_add_up_exactly() -> No
     assert words.sum() == words[1, 2].sum() == 9
 
 
+def dial(policy, path: str) -> float:
+    """A dial of a policy record by its dotted name."""
+    block, *rung, name = path.split(".")
+    return float(policy.ladder[RUNGS.index(rung[0])][name] if rung else policy[f"{block}_{name}"])
+
+
 def test_policy_and_dials_are_two_views_of_the_same_bytes() -> None:
     lender = a_market().lenders[0]
-    for place, name in enumerate(POLICY_DIALS):
-        lender.dials[place] = 100.0 + place
-        assert lender.policy[name] == 100.0 + place
-    lender.policy.score_cutoff = 5.0
-    assert lender.dials[0] == 5.0
+    for segment in (0, 3):
+        for place, path in enumerate(DIAL_PATHS):
+            lender.dials[segment, place] = 100.0 * segment + place
+            assert dial(lender.policies[segment], path) == 100.0 * segment + place
+    lender.policies[2].underwriting_score_cutoff = 5.0
+    assert lender.dials[2, DIAL_PATHS.index("underwriting.score_cutoff")] == 5.0
 
 
-@pytest.mark.parametrize("dtype", [ACCOUNT, LENDER, MARKET, WORLD, borrower_dtype(SLOTS)])
+@pytest.mark.parametrize("dtype", [ACCOUNT, LENDER, LEVER, MARKET, POLICY, RUNG, WORLD, borrower_dtype(SLOTS)])
 def test_no_two_fields_overlap_but_the_two_views_of_the_policy(dtype: np.dtype) -> None:
     spans = sorted(
         (offset, offset + part.itemsize) for name, (part, offset, *_) in dtype.fields.items() if name != "dials"
@@ -65,7 +80,106 @@ def test_no_two_fields_overlap_but_the_two_views_of_the_policy(dtype: np.dtype) 
 
 def test_money_is_whole_fen_and_never_a_float() -> None:
     account, borrower = ACCOUNT.fields, borrower_dtype(SLOTS).fields
-    for name in ("limit", "principal", "billed", "carried", "arrears", "interest", "instalment", "claim"):
+    for name in (
+        "limit",
+        "principal",
+        "billed",
+        "carried",
+        "arrears",
+        "interest",
+        "interest_due",
+        "instalment",
+        "fee",
+        "claim",
+    ):
         assert account[name][0].base == np.dtype("i8")
     for name in ("cash", "income", "essential_daily", "discretionary_daily", "weight"):
         assert borrower[name][0] == np.dtype("i8")
+
+
+# Every setting reaches a record
+
+NOT_DIALS = {"score": {"centre", "insight", "noise"}}
+"""Settings of a policy that belong to the world, not to what a lever can move."""
+NUMBERS = (bool, int, float)
+
+
+def test_the_dials_are_the_settings_of_the_policys_blocks() -> None:
+    policy = Policy()
+    blocks = {name: type(getattr(policy, name)).model_fields for name in DIALS}
+    assert {name: set(fields) - NOT_DIALS.get(name, set()) for name, fields in blocks.items()} == {
+        name: set(dials) for name, dials in DIALS.items()
+    }
+    assert set(Policy.model_fields) - set(DIALS) == {"ladder", "levers"}
+    assert tuple(type(policy.ladder).model_fields) == RUNGS
+    assert set(Rung.model_fields) == set(RUNG_DIALS)
+
+
+def test_a_policys_record_holds_its_dials_in_the_order_of_their_paths() -> None:
+    assert POLICY.itemsize == 8 * POLICY_WORDS == 8 * len(DIAL_PATHS) == 8 * len(set(DIAL_PATHS))
+    record = np.zeros(1, dtype=POLICY)
+    record.view("f8")[:] = np.arange(POLICY_WORDS)
+    assert [dial(record[0], path) for path in DIAL_PATHS] == list(range(POLICY_WORDS))
+
+
+def numbers(block: Block, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], float]]:
+    """The numeric settings below a block, with their paths."""
+    for name in type(block).model_fields:
+        value = getattr(block, name)
+        if isinstance(value, Block):
+            yield from numbers(value, (*path, name))
+        elif isinstance(value, NUMBERS):
+            yield (*path, name), value
+
+
+def other(block: Block, name: str) -> float:
+    """Another allowed value of a numeric setting."""
+    field, value = type(block).model_fields[name], getattr(block, name)
+    low = next((float(rule.ge) for rule in field.metadata if hasattr(rule, "ge")), -1e9)
+    low = next((float(rule.gt) + 1e-3 for rule in field.metadata if hasattr(rule, "gt")), low)
+    if isinstance(value, int):
+        return int(value - 1 if value - 1 >= low else value + 1)
+    return (value + low) / 2 if value > low else low + 0.25
+
+
+def changed(block: Block, path: tuple[str, ...]) -> Block:
+    """A copy of a block with another value at a path."""
+    name, *rest = path
+    value = changed(getattr(block, name), tuple(rest)) if rest else other(block, name)
+    return block.model_copy(update={name: value})
+
+
+def with_part(base: Scenario, kind: str, part: Block) -> Scenario:
+    """A scenario with another segment, product or lender."""
+    if kind == "segments":
+        people = base.population.segments | {"salaried": part}
+        return base.model_copy(update={"population": base.population.model_copy(update={"segments": people})})
+    name = {"products": "loan", "lenders": "platform"}[kind]
+    return base.model_copy(update={kind: getattr(base, kind) | {name: part}})
+
+
+def records(scenario: Scenario) -> bytes:
+    """Everything that rules read, and the opening balance sheet."""
+    book = np.zeros(3, dtype=borrower_dtype(1))
+    book["weight"] = 1
+    for slot, product in enumerate((0, 1, 2)):
+        book[slot].accounts[0].product, book[slot].accounts[0].state = product, State.OPEN
+        book[slot].accounts[0].principal = 1_000_000
+    world = world_record(scenario)
+    economies = central_economies(scenario, 1, 3)
+    return world.tobytes() + economies.tobytes() + opening_market(book, scenario, world).tobytes()
+
+
+@pytest.mark.parametrize("kind", ["segments", "products", "lenders"])
+def test_every_numeric_setting_reaches_a_record(kind: str) -> None:
+    base = hard_times()
+    part = (
+        base.population.segments["salaried"]
+        if kind == "segments"
+        else getattr(base, kind)[{"products": "loan", "lenders": "platform"}[kind]]
+    )
+    before = records(base)
+    silent = [
+        ".".join(path) for path, _ in numbers(part) if records(with_part(base, kind, changed(part, path))) == before
+    ]
+    assert silent == []

@@ -15,9 +15,9 @@ from sim.units import NEVER
 REPLICATIONS = 200
 CRITICAL_Z = 4.7534
 """One-sided normal quantile at a false-alarm rate of 1e-6."""
-REACTIONS_OFF = (
-    "lenders.platform.policy.reactions.tighten_underwriting=null",
-    "lenders.platform.policy.reactions.cut_limits=null",
+LEVERS_OFF = (
+    "lenders.platform.policy.levers.tighten_underwriting=null",
+    "lenders.platform.policy.levers.cut_limits=null",
 )
 
 
@@ -35,14 +35,18 @@ def test_a_worse_economy_loses_more_on_the_mean(worse: str, better: str) -> None
 
 
 @pytest.mark.slow
-def test_without_reactions_a_severe_recession_never_helps_the_opening_cohort() -> None:
-    severe, calm = rows("severe_recession", *REACTIONS_OFF), rows("baseline", *REACTIONS_OFF)
+def test_without_levers_a_severe_recession_never_helps_the_opening_cohort() -> None:
+    severe, calm = rows("severe_recession", *LEVERS_OFF), rows("baseline", *LEVERS_OFF)
     assert (severe["defaults"] >= calm["defaults"]).mean() >= 0.99
 
 
-def test_the_reactions_move_the_dials_they_name() -> None:
-    small = ["population.size=1000", "horizon_months=12", "lenders.platform.policy.reactions.tighten_underwriting.on=0"]
-    small += ["lenders.platform.policy.reactions.tighten_underwriting.off=0"]
+def test_the_levers_move_the_dials_they_name() -> None:
+    small = [
+        "population.size=1000",
+        "horizon_months=12",
+        "lenders.platform.policy.levers.tighten_underwriting.when.on=0",
+    ]
+    small += ["lenders.platform.policy.levers.tighten_underwriting.when.off=0"]
     _, monthly = Simulation.of(scenario.load("baseline", overrides=small).scenario)([0])
     assert monthly["score_cutoff"][0] == 600.0
     assert monthly["score_cutoff"][-1] == 640.0

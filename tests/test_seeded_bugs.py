@@ -22,10 +22,43 @@ from tests.builders import hard_times, rules, run_book
 
 pytestmark = pytest.mark.plain
 
+HELPED = {
+    "help": {"family_chance": 0.3, "family_size": 0.1, "asks_for_plan": 0.5},
+    "paying": {"split_share": 0.5},
+    "borrowing": {"borrow_to_repay": 0.5},
+    "spending": {"festival_spending": 0.2},
+}
+WORKING = {
+    "ladder": {"sms": {"start_day": 1}},
+    "conduct": {"complaint_rate": 0.1},
+    "litigation": {"from_days_past_due": 10, "minimum_claim": 0, "share": 0.5, "delay_months": 1},
+    "forbearance": {"reach": 1.0, "terms": 3, "interest_forgiven": 0.5, "rate_cut": 0.2},
+    "debt_sale": {"share": 0.3, "months_after": 0},
+    "reminders": {"days_before": 3, "reach": 0.5, "cost": 1},
+    "promotions": {"score": 350, "minimum_spend": 0, "coupon": 10},
+    "revenue": {"acquisition_cost": 30, "risk_cost": 5},
+    "guarantee": {"quota": 0.5, "premium": 0.12},
+}
+OWNERS = {
+    "capital_actions": {"dividend_share": 0.5, "dividend_ratio": 0, "recapitalise_below": 10, "recapitalise_to": 10},
+    "levers": {"pause": {"dial": "capital_actions.dividend_share", "operation": "set", "value": 0, "start_month": 2}},
+}
+"""A dividend after the first month, fresh capital after the others."""
+EVERYTHING = {
+    "macro": {"first_calendar_month": 10},
+    "population": {"segments": {"salaried": HELPED, "gig": HELPED}},
+    "products": {name: {"merchant_fee": 0.1, "split_fees": {3: 0.03}} for name in ("line", "card")},
+    "lenders": {
+        "platform": {"policy": WORKING | OWNERS},
+        "bank": {"policy": WORKING, "default": {"days_past_due": 25}},
+    },
+}
+"""Changes to the hard times under which money moves in every way there is."""
+
 
 @pytest.fixture(scope="module")
 def simulation() -> Simulation:
-    return Simulation.of(hard_times())
+    return Simulation.of(hard_times(**EVERYTHING))
 
 
 def with_posting(rule_name: str, post: Callable[..., Any]) -> dict[str, Any]:
@@ -82,7 +115,7 @@ def off_by_one(rule_name: str, short: Movement) -> dict[str, Any]:
 def interest_in_floats():
     """Interest posted at the exact rate while the record keeps whole fen."""
 
-    def accrue(borrower, account, day, world, ledger):
+    def accrue(borrower, account, day, market, world, ledger):
         days, bearing = (
             day - int(account.accrued_until),
             rules.interest_bearing(account, world.product[account.product].kind),
@@ -97,9 +130,9 @@ def interest_in_floats():
 
 
 def weight_forgotten_in_purchases():
-    def buy_on_line(borrower, account, amount, ledger, lender):
+    def buy_on_line(borrower, account, amount, product, ledger):
         account.principal += amount
-        rules.post(ledger, lender, Movement.PURCHASE, amount)
+        rules.post(ledger, product.lender, Movement.PURCHASE, amount)
 
     return {"buy_on_line": buy_on_line}
 
@@ -180,9 +213,10 @@ def control_counted_before_the_payment():
 
 
 def one_purchase_beyond_all_bounds():
-    def buy_on_line(borrower, account, amount, ledger, lender):
+    def buy_on_line(borrower, account, amount, product, ledger):
         is_first = borrower.agent == 3 and account.principal < 2**50
-        rules.buy_on_line(borrower, account, 2**62 // int(borrower.weight) + 1 if is_first else amount, ledger, lender)
+        beyond = 2**62 // int(borrower.weight) + 1
+        rules.buy_on_line(borrower, account, beyond if is_first else amount, product, ledger)
 
     return {"buy_on_line": buy_on_line}
 
@@ -221,6 +255,13 @@ BUGS = {
     "funding cost has one side only": funding_cost_paid_from_nowhere(),
     "a day's purchases are entered again": flow_not_cleared(),
     "cash leaves after the count": control_counted_before_the_payment(),
+    "a family's gift is not posted": without("get_family_help", Movement.FAMILY_HELP),
+    "forgiven interest is not posted": without("forgive_interest", Movement.FORGIVE_INTEREST),
+    "the fee of a split bill is not posted": without("line_falls_due", Movement.CHARGE_FEE),
+    "cash drawn at another lender is not posted": without("draw_elsewhere", Movement.DISBURSE),
+    "cash drawn at another lender is booked at this one": elsewhere("draw_elsewhere", Movement.DISBURSE),
+    "a sold claim is dropped twice": doubled("sell_debt", Movement.DROP_CLAIM),
+    "an enforced claim is a fen short": off_by_one("receive_on_claim", Movement.COLLECT_CLAIM),
     "balances overflow": one_purchase_beyond_all_bounds(),
 }
 
@@ -240,6 +281,14 @@ CHART_BUGS = {
     "income comes from nowhere": (Movement.INCOME, "OUTSIDE_CASH", 0),
     "collected claims stay in the books": (Movement.COLLECT_CLAIM, "CLAIMS", 0),
     "operating cost leaves no cash": (Movement.PAY_OPERATING_COST, "CASH", 0),
+    "a merchant pays from nowhere": (Movement.MERCHANT_FEE, "OUTSIDE_CASH", 0),
+    "a gift comes from nowhere": (Movement.FAMILY_HELP, "OUTSIDE_CASH", 0),
+    "forgiven interest is no expense": (Movement.FORGIVE_INTEREST, "FORGIVENESS", 0),
+    "a fine is paid to nobody": (Movement.PAY_FINE, "OUTSIDE_CASH", 0),
+    "a sold claim brings the wrong sign": (Movement.SELL_CLAIM, "CASH", -1),
+    "a guarantor pays twice": (Movement.RECEIVE_GUARANTEE, "CASH", 2),
+    "a dividend leaves equity alone": (Movement.PAY_DIVIDEND, "EQUITY", 0),
+    "fresh capital is no equity": (Movement.RECAPITALISE, "EQUITY", 0),
 }
 
 

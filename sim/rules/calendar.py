@@ -30,7 +30,7 @@ def festival_day(day, world):
 def is_festival_month(day, world):
     """Whether this day's month holds a shopping festival."""
     month = calendar_month(day, world)
-    return month == JUNE or month == NOVEMBER
+    return month in (JUNE, NOVEMBER)
 
 
 @rule

@@ -39,7 +39,7 @@ def price_multiple(economy, lender, policy):
 
 @rule
 def receive_on_claim(borrower, account, amount, day, world, ledger):
-    """Take in what is collected on a claim, from relatives, employers and new loans elsewhere: outside the household."""
+    """Take in what is collected on a claim, from relatives, employers, new loans elsewhere: outside the household."""
     if amount > 0:
         credit_recovery(borrower, account, amount, day, world, ledger)
         account.claim -= amount
@@ -66,8 +66,8 @@ def charge_off_day(account, policy):
 @rule
 def sale_price(months, policy, multiple):
     """Price of a claim as a share of it, so many months after default: as stated at a year past due, less with age."""
-    age = 1.0 * (months + MONTHS_PAST_DUE_AT_DEFAULT - MONTHS_PER_YEAR)
-    return min(1.0, policy.debt_sale_price * math.pow(policy.debt_sale_price_decay, age) * multiple)
+    age = months + MONTHS_PAST_DUE_AT_DEFAULT - MONTHS_PER_YEAR
+    return min(1.0, policy.debt_sale_price * math.pow(policy.debt_sale_price_decay, 1.0 * age) * multiple)
 
 
 @rule
@@ -122,9 +122,9 @@ def collection_end(account, start, policy):
 def expected_collection(account, months, month_end, start, policy, multiple):
     """Share of what is left that a later month end brings: collections, and a sale in its month."""
     share = recovery_rate(months, policy.collections_monthly_recovery, policy.collections_monthly_decay, multiple)
-    if policy.debt_sale_share > 0.0:
-        if (month_end - start) // DAYS_PER_MONTH == int(policy.debt_sale_months_after):
-            share += policy.debt_sale_share * sale_price(months, policy, multiple) * (1.0 - share)
+    months_in_default = (month_end - start) // DAYS_PER_MONTH
+    if policy.debt_sale_share > 0.0 and months_in_default == int(policy.debt_sale_months_after):
+        share += policy.debt_sale_share * sale_price(months, policy, multiple) * (1.0 - share)
     return share
 
 

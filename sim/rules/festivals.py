@@ -22,9 +22,9 @@ def has_offer(borrower, day, policy, world):
         account = borrower.accounts[slot]
         if account.state == State.OPEN:
             product = world.product[account.product]
-            if product.kind == Kind.REVOLVING and product.lender == PLATFORM:
-                if is_favoured(borrower, account, day, policy, world):
-                    return True
+            is_own_line = product.kind == Kind.REVOLVING and product.lender == PLATFORM
+            if is_own_line and is_favoured(borrower, account, day, policy, world):
+                return True
     return False
 
 
@@ -36,10 +36,10 @@ def shop_festival(borrower, day, market, world, ledger):
         return
     amount = normal_spending(borrower, segment) * segment.festival_spending
     policy = market.lenders[PLATFORM].policies[borrower.segment]
-    if policy.promotions_demand > 0.0 or policy.promotions_coupon > 0.0:
-        if has_offer(borrower, day, policy, world):
-            amount = amount * (1.0 + policy.promotions_demand)
-            ledger.activity[PLATFORM, Activity.COUPON + 0] += borrower.weight
+    has_promotion = policy.promotions_demand > 0.0 or policy.promotions_coupon > 0.0
+    if has_promotion and has_offer(borrower, day, policy, world):
+        amount = amount * (1.0 + policy.promotions_demand)
+        ledger.activity[PLATFORM, Activity.COUPON + 0] += borrower.weight
     wanted = fen(amount)
     if wanted > 0:
         buy(borrower, day, wanted, 1.0, market, world, ledger)

@@ -1,4 +1,4 @@
-"""Forbearance: what is owed becomes a plan of instalments, perhaps after a holiday, at less interest, on another due day.
+"""Forbearance: what is owed becomes a plan of instalments, after a holiday, at less interest, on another due day.
 
 A plan keeps the bucket it was agreed in for reporting. If it is worth more than 1 % less to the lender than what was
 owed, it is a distressed restructuring, and that is a default (definitions.md).
@@ -98,9 +98,9 @@ def grant_plan(borrower, slot, day, market, world, ledger):
     account.plan_bucket = bucket_of(days_past_due(account, day, world))
     account.plan_day = day
     forgive_interest(borrower, account, policy, ledger, product.lender)
-    if is_distressed(owed_before, account.principal, account.interest, account.daily_rate, policy):
-        if account.default_day == NEVER:
-            default_borrower(borrower, slot, day, market, world, ledger)
+    is_loss = is_distressed(owed_before, account.principal, account.interest, account.daily_rate, policy)
+    if is_loss and account.default_day == NEVER:
+        default_borrower(borrower, slot, day, market, world, ledger)
     account.daily_rate = account.daily_rate * (1.0 - policy.forbearance_rate_cut)
     clear_arrears(account)
     if product.kind == Kind.TERM:

@@ -1,4 +1,4 @@
-"""A guarantor or insurer: it takes a premium and bears a share of losses beyond a first loss, up to a cap, if it can."""
+"""A guarantor or insurer: for a premium it bears a share of losses beyond a first loss, up to a cap, if it can."""
 
 from sim.compiled import rare, rule
 from sim.ledger import Movement, post

@@ -1,4 +1,4 @@
-"""Levers: changes of dials for some months, for a segment, while a trigger holds; the lender's own and the supervisor's.
+"""Levers: changes of dials for some months, a segment, while a trigger holds; the lender's own or the supervisor's.
 
 A trigger starts a lever when its metric passes a mark, after a wait, and ends it when the metric is back, after a hold.
 """

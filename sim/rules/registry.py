@@ -46,6 +46,6 @@ def is_settled(borrower):
 def grant_amnesty(borrower, day, market, world):
     """In the month of an amnesty: a settled record of a small debtor is no longer shown."""
     policy = market.lenders[PLATFORM].policies[borrower.segment]
-    if world.warming == 0 and month_of(day) == int(policy.registry_amnesty_month):
-        if is_settled(borrower) and debt_of(borrower) <= policy.registry_amnesty_cap:
-            borrower.marked_until = day
+    is_due = world.warming == 0 and month_of(day) == int(policy.registry_amnesty_month)
+    if is_due and is_settled(borrower) and debt_of(borrower) <= policy.registry_amnesty_cap:
+        borrower.marked_until = day

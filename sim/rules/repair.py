@@ -12,9 +12,9 @@ def has_lost_access(borrower, day, world):
     """Whether access to the platform is closed for a time."""
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
-        if account.product >= 0 and world.product[account.product].lender == PLATFORM:
-            if account.state != State.CHARGED_OFF and int(account.blocked_until) > day:
-                return True
+        is_own = account.product >= 0 and world.product[account.product].lender == PLATFORM
+        if is_own and account.state != State.CHARGED_OFF and int(account.blocked_until) > day:
+            return True
     return False
 
 
@@ -23,9 +23,9 @@ def restore_access(borrower, day, world):
     """Open what was closed at the platform, but for accounts in default and what is charged off."""
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
-        if account.product >= 0 and world.product[account.product].lender == PLATFORM:
-            if account.state != State.CHARGED_OFF and account.default_day == NEVER:
-                account.blocked_until = min(int(account.blocked_until), day)
+        is_own = account.product >= 0 and world.product[account.product].lender == PLATFORM
+        if is_own and account.state != State.CHARGED_OFF and account.default_day == NEVER:
+            account.blocked_until = min(int(account.blocked_until), day)
 
 
 @rare

@@ -25,7 +25,7 @@ def can_split(borrower, account, product):
 
 @rule
 def start_split(account, amount, terms, fee_share):
-    """Split an amount (fen): equal parts with the next bills, the first with the odd fen, each with its share of the fee."""
+    """Split an amount (fen): equal parts on the next bills, the first with the odd fen, each with part of the fee."""
     account.term = terms
     account.remaining_term = terms
     account.instalment = amount // terms

@@ -21,14 +21,14 @@ def selection(borrower, product, segment, cheapest_rate):
     if segment.adverse_selection <= 0.0:
         return 1.0
     dearness = product.daily_rate / cheapest_rate if cheapest_rate > 0.0 else 1.0
-    return math.pow(borrower.job_risk, segment.adverse_selection * dearness)
+    return math.pow(borrower.job_risk, 1.0 * (segment.adverse_selection * dearness))
 
 
 @rule
 def demand_probability(borrower, segment):
     """Chance to ask for a loan this month: higher when cash is below a month of essential spending."""
     if borrower.cash < borrower.essential_daily * DAYS_PER_MONTH:
-        return segment.loan_demand_monthly * segment.distress_multiple
+        return min(1.0, segment.loan_demand_monthly * segment.distress_multiple)
     return segment.loan_demand_monthly
 
 
@@ -179,15 +179,15 @@ def decide_loan(borrower, slot, product_index, day, policy, world, stream, ledge
     amount = granted_by_rule(borrower, asked, income, policy, product, world)
     term = chosen_term(product, uniform(stream, borrower.agent, product_index, day, Decision.LOAN_TERM))
     rate = offered_rate(borrower, product, policy, world.score_centre)
-    if amount > 0 and is_affordable(borrower, amount, term, rate, income, policy, world):
-        if is_approved(borrower, product_index, day, policy, stream):
-            account = borrower.accounts[slot]
-            file_application(account, product_index, amount, term, payout_day(day, world.window_days))
-            account.daily_rate = rate
-            account.due_day = 0
-            if policy.due_day_aligned_share > 0.0 and is_among(borrower.agent, policy.due_day_aligned_share):
-                account.due_day = day_after_payday(borrower, policy)
-            ledger.asked[product.lender] += borrower.weight * amount
+    passes = amount > 0 and is_affordable(borrower, amount, term, rate, income, policy, world)
+    if passes and is_approved(borrower, product_index, day, policy, stream):
+        account = borrower.accounts[slot]
+        file_application(account, product_index, amount, term, payout_day(day, world.window_days))
+        account.daily_rate = rate
+        account.due_day = 0
+        if policy.due_day_aligned_share > 0.0 and is_among(borrower.agent, policy.due_day_aligned_share):
+            account.due_day = day_after_payday(borrower, policy)
+        ledger.asked[product.lender] += borrower.weight * amount
 
 
 @rule

@@ -1,4 +1,4 @@
-"""Willingness to pay: what paying is worth to a borrower against what is owed. Refusing is not the same as being unable.
+"""Willingness to pay: what paying is worth to a borrower against what is owed. Refusing is not being unable.
 
 Worth and debt are in months of income. Nobody refuses where the segment's temptation is 0.
 """

@@ -1,8 +1,9 @@
 """The world of a scenario as plain Mesa: an agent per borrower, attributes, a step a day, Python's own random numbers.
 
 It is what an experienced Mesa user would write without `sim`: the same rules, money in floats, no ledger and no keyed
-draws. It starts from an opening book of the engine, so that the two can be compared. `skip_idle_days` adds the one
-optimisation that the engine owes most to: a borrower sleeps until something is due.
+draws. Only the mechanisms of the baseline are here; those that are neutral there (plans, suits, split bills, shopping
+festivals and the like) are left out. It starts from an opening book of the engine, so that the two can be compared.
+`skip_idle_days` adds the one optimisation that the engine owes most to: a borrower sleeps until something is due.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, FEN_PER_YUAN, NEVER
 NORMAL = NormalDist()
 LOWEST_SCORE, HIGHEST_SCORE = 350.0, 950.0
 MOST_SPENDING = 2.0
+BLOCKS = ("underwriting", "limits", "freeze", "score", "collections")
+"""Blocks of a policy that are not neutral in the baseline."""
 
 
 def flat(*blocks: Any) -> SimpleNamespace:
@@ -118,7 +121,7 @@ class Borrower(mesa.Agent):
         self.number = int(record.agent)
         for name in ("cash", "income", "essential_daily", "discretionary_daily", "job_risk", "savings_months"):
             setattr(self, name, float(record[name]))
-        for name in ("forgetfulness", "score", "score_base"):
+        for name in ("forgetfulness", "line_share", "score", "score_base"):
             setattr(self, name, float(record[name]))
         self.payday = int(record.payday)
         self.payer_type = int(record.payer_type)
@@ -211,7 +214,7 @@ class Borrower(mesa.Agent):
         self.spent_until = day
         if wanted <= 0:
             return
-        in_cash = min(wanted - self.segment.line_share * wanted, self.cash)
+        in_cash = min(wanted - self.line_share * wanted, self.cash)
         on_line = wanted - in_cash
         for account in self.accounts:
             if on_line > 0 and account.product.is_line and not account.charged_off:
@@ -278,11 +281,11 @@ class Borrower(mesa.Agent):
         policy = self.model.platform.policy
         target = self.score_base
         if limit > 0:
-            target -= policy.utilisation_penalty * min(1.0, used / limit)
+            target -= policy.score_utilisation_penalty * min(1.0, used / limit)
         if self.worst_days_past_due(day) > 0:
-            target -= policy.late_penalty
+            target -= policy.score_late_penalty
         target = min(max(target, LOWEST_SCORE), HIGHEST_SCORE)
-        self.score = policy.memory * self.score + (1 - policy.memory) * target
+        self.score = policy.score_memory * self.score + (1 - policy.score_memory) * target
 
     # Access to credit
 
@@ -290,7 +293,7 @@ class Borrower(mesa.Agent):
         return max((account.days_past_due(day) for account in self.accounts), default=0)
 
     def is_barred(self, day: int) -> bool:
-        freeze = self.model.platform.policy.freeze_days
+        freeze = self.model.platform.policy.freeze_days_past_due
         if self.barred_until > day:
             return True
         for account in self.accounts:
@@ -304,11 +307,11 @@ class Borrower(mesa.Agent):
         policy = self.model.platform.policy
         if self.model.run_off or account.blocked_until > day or account.default_day is not None:
             return 0.0
-        if account.arrears and account.days_past_due(day) >= policy.freeze_days:
+        if account.arrears and account.days_past_due(day) >= policy.freeze_days_past_due:
             return 0.0
-        if policy.linkage > 0 and self.is_barred(day):
+        if policy.freeze_linkage > 0 and self.is_barred(day):
             return 0.0
-        return max(0.0, account.limit * policy.limit_multiple - account.principal)
+        return max(0.0, account.limit * policy.limits_multiple - account.principal)
 
     # Loans
 
@@ -328,14 +331,14 @@ class Borrower(mesa.Agent):
         amount = self.income * segment.loan_size
         if segment.loan_size_dispersion > 0:
             amount *= self.lognormal(segment.loan_size_dispersion)
-        if self.score < policy.score_cutoff:
+        if self.score < policy.underwriting_score_cutoff:
             return
-        amount = min(amount, policy.loan_income_cap * self.income, product.limit_cap)
+        amount = min(amount, policy.underwriting_loan_income_cap * self.income, product.limit_cap)
         term = self.random.choices(product.term_months, product.term_weights)[0]
         if amount < product.limit_floor:
             return
         service = self.debt_service() + annuity(amount, product.daily_rate * DAYS_PER_MONTH, term)
-        if service > policy.debt_to_income_cap * self.income:
+        if service > policy.underwriting_debt_to_income_cap * self.income:
             return
         loan = Account(product, amount)
         loan.remaining_term = term
@@ -435,8 +438,8 @@ class Borrower(mesa.Agent):
 
     def pay(self, account: Account, amount: float, day: int) -> None:
         policy, platform = self.model.platform.policy, self.model.platform
-        if account.arrears and account.days_past_due(day) >= policy.lasting_freeze_days:
-            account.blocked_until = day + int(policy.lasting_freeze_months * DAYS_PER_MONTH)
+        if account.arrears and account.days_past_due(day) >= policy.freeze_lasting_days_past_due:
+            account.blocked_until = day + int(policy.freeze_lasting_months * DAYS_PER_MONTH)
         to_interest = min(amount, account.interest)
         to_principal = min(amount - to_interest, account.principal)
         to_claim = min(amount - to_interest - to_principal, account.claim)
@@ -530,7 +533,7 @@ class Borrower(mesa.Agent):
 
 
 class Platform(mesa.Agent):
-    """The lender: its policy, its balance sheet, its reactions."""
+    """The lender: its policy, its balance sheet, its levers."""
 
     def __init__(self, model: PlainModel, lender: Any) -> None:
         super().__init__(model)
@@ -538,21 +541,25 @@ class Platform(mesa.Agent):
         self.chosen = self.policy = self.chosen_policy()
         rates = lender.provisioning
         self.provision_rates = (rates.current, rates.from_1, rates.from_30, rates.from_60, rates.from_90)
-        self.reactions = [
-            SimpleNamespace(**reaction.model_dump(), beyond=0, active=False, months=0)
-            for _, reaction in sorted(lender.policy.reactions.items(), key=lambda item: (item[1].order, item[0]))
+        self.levers = [
+            SimpleNamespace(**lever.when.model_dump(), lever=lever, beyond=0, active=False, months=0)
+            for _, lever in sorted(lender.policy.levers.items(), key=lambda item: (item[1].order, item[0]))
         ]
         self.asked = self.loss = self.d30_rate = self.d90_rate = self.capital_ratio = 0.0
         self.ration = 1.0
         self.clear_measures()
 
     def chosen_policy(self) -> SimpleNamespace:
+        """The dials of which something is made here, `block.name` as `block_name`."""
         policy = self.lender.policy
-        both = flat(policy.underwriting, policy.limits, policy.linkage, policy.score, policy.collections)
-        freeze = policy.freeze
-        both.freeze_days, both.lasting_freeze_days = freeze.days_past_due, freeze.lasting_days_past_due
-        both.lasting_freeze_months = freeze.lasting_months
-        return both
+        blocks = {name: getattr(policy, name) for name in BLOCKS}
+        return SimpleNamespace(
+            **{
+                f"{name}_{dial}": getattr(block, dial)
+                for name, block in blocks.items()
+                for dial in type(block).model_fields
+            }
+        )
 
     def open_books(self, borrowers: list[Borrower]) -> None:
         """A balance sheet by shares of the opening book."""
@@ -594,7 +601,11 @@ class Platform(mesa.Agent):
 
     def collect_claim(self, account: Account, day: int) -> None:
         months = (day - account.default_day) // DAYS_PER_MONTH
-        rate = self.policy.monthly_recovery * self.policy.monthly_decay**months * self.model.recovery_multiple
+        rate = (
+            self.policy.collections_monthly_recovery
+            * self.policy.collections_monthly_decay**months
+            * self.model.recovery_multiple
+        )
         amount = min(1.0, rate) * account.claim
         self.recover(account, amount, day)
         account.claim -= amount
@@ -655,26 +666,27 @@ class Platform(mesa.Agent):
             assets += weight * balance * (1 - rate)
         self.capital_ratio = self.equity / assets if assets > 0 else 0.0
         self.outstanding = whole
-        self.react()
+        self.move_levers()
         self.clear_measures()
 
-    def react(self) -> None:
+    def move_levers(self) -> None:
         """Levers move when their metric has been beyond its mark for long enough."""
         self.policy = SimpleNamespace(**vars(self.chosen))
-        for reaction in self.reactions:
-            value = getattr(self, reaction.metric)
-            high = reaction.on >= reaction.off
-            reaction.beyond = reaction.beyond + 1 if (value >= reaction.on if high else value <= reaction.on) else 0
-            if reaction.active:
-                reaction.months += 1
-                is_back = value <= reaction.off if high else value >= reaction.off
-                reaction.active = not (reaction.months >= reaction.hold_months and is_back)
-            elif reaction.beyond and reaction.beyond >= reaction.wait_months:
-                reaction.active, reaction.months = True, 0
-            if reaction.active:
-                dial = getattr(self.policy, reaction.dial)
-                moved = {"add": dial + reaction.value, "multiply": dial * reaction.value, "set": reaction.value}
-                setattr(self.policy, reaction.dial, moved[reaction.operation])
+        for trigger in self.levers:
+            value, lever = getattr(self, trigger.metric), trigger.lever
+            high = trigger.on >= trigger.off
+            trigger.beyond = trigger.beyond + 1 if (value >= trigger.on if high else value <= trigger.on) else 0
+            if trigger.active:
+                trigger.months += 1
+                is_back = value <= trigger.off if high else value >= trigger.off
+                trigger.active = not (trigger.months >= trigger.hold_months and is_back)
+            elif trigger.beyond > trigger.wait_months:
+                trigger.active, trigger.months = True, 0
+            if trigger.active:
+                name = lever.dial.replace(".", "_")
+                dial = getattr(self.policy, name)
+                moved = {"add": dial + lever.value, "multiply": dial * lever.value, "set": lever.value}
+                setattr(self.policy, name, moved[lever.operation])
 
 
 class PlainModel(mesa.Model):

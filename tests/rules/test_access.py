@@ -102,6 +102,6 @@ def test_arrears_on_the_line_bar_loans_only_where_products_are_linked(borrower, 
     overdue(borrower.accounts[0], 50, 10)
     rules.empty_slot(borrower.accounts[1])
     market = a_market()
-    market.lenders[0].policies[0].linkage = linkage
+    market.lenders[0].policies[0].freeze_linkage = linkage
     assert rules.is_barred(borrower, 1, 20, market, a_world()) == barred
     assert rules.is_barred(borrower, 0, 20, market, a_world())

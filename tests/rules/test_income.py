@@ -47,20 +47,20 @@ def test_an_event_falls_on_each_of_thirty_days() -> None:
 def test_a_sure_job_loss_gets_a_day_in_this_month_and_no_risk_none() -> None:
     economy, borrower = an_economy(), a_borrower()
     economy.job_loss[0] = 1.0
-    rules.draw_job_change(borrower, 31, economy, a_stream())
+    rules.draw_job_change(borrower, 31, economy, a_world().segment[0], a_stream())
     assert 31 <= borrower.job_change_day <= 60
     economy.job_loss[0] = 0.0
-    rules.draw_job_change(borrower, 31, economy, a_stream())
+    rules.draw_job_change(borrower, 31, economy, a_world().segment[0], a_stream())
     assert borrower.job_change_day == NEVER
 
 
 def test_the_jobless_find_work_by_the_finding_chance() -> None:
     economy, borrower = an_economy(), a_borrower(employed=0)
     economy.job_loss[0] = 1.0
-    rules.draw_job_change(borrower, 31, economy, a_stream())
+    rules.draw_job_change(borrower, 31, economy, a_world().segment[0], a_stream())
     assert borrower.job_change_day == NEVER
     economy.job_finding[0] = 1.0
-    rules.draw_job_change(borrower, 31, economy, a_stream())
+    rules.draw_job_change(borrower, 31, economy, a_world().segment[0], a_stream())
     assert 31 <= borrower.job_change_day <= 60
 
 
@@ -69,17 +69,17 @@ def test_a_borrowers_own_risk_multiplies_the_hazard() -> None:
     economy.job_loss[0] = 0.02
     risky = [a_borrower(agent=agent, job_risk=10.0) for agent in range(2000)]
     for borrower in risky:
-        rules.draw_job_change(borrower, 31, economy, a_stream())
+        rules.draw_job_change(borrower, 31, economy, a_world().segment[0], a_stream())
     # binomial(2000, 0.2): mean 400, standard deviation 17.9; 4.89 of them is 87
     assert abs(sum(borrower.job_change_day != NEVER for borrower in risky) - 400) < 88
 
 
 def test_changing_job_turns_work_into_no_work_and_back() -> None:
     borrower = a_borrower(job_change_day=12)
-    rules.change_job(borrower, 1)
-    assert (borrower.employed, borrower.job_change_day) == (0, NEVER)
-    rules.change_job(borrower, 1)
-    assert borrower.employed == 1
+    rules.change_job(borrower, 12)
+    assert (borrower.employed, borrower.job_change_day, borrower.work_since) == (0, NEVER, 12)
+    rules.change_job(borrower, 40)
+    assert (borrower.employed, borrower.work_since) == (1, 40)
 
 
 def test_pay_is_permanent_income_at_the_economys_level() -> None:
@@ -91,6 +91,12 @@ def test_pay_is_permanent_income_at_the_economys_level() -> None:
 def test_without_work_benefits_replace_a_quarter() -> None:
     economy, world, borrower = an_economy(), a_world(), a_borrower(income=800_000, employed=0)
     assert rules.income_of_month(borrower, 10, economy, world.segment[0], a_stream()) == 200_000
+
+
+def test_who_opens_a_book_without_work_has_benefits_from_then_on() -> None:
+    segment, borrower = a_world().segment[0], a_borrower(employed=0)
+    segment.benefit_months = 2.0
+    assert [rules.share_without_work(borrower, day, segment) for day in (1, 59, 60)] == [0.25, 0.25, 0.0]
 
 
 def test_a_transitory_shock_is_the_lognormal_multiple_of_its_own_draw() -> None:

@@ -47,7 +47,7 @@ def test_the_first_of_the_month_bills_open_lines_only() -> None:
     line = open_line(borrower, 0, principal=700)
     loan = open_loan(borrower, 1, principal=900, next_due_day=40)
     closed = open_line(borrower, 2, principal=5, state=State.CHARGED_OFF)
-    rules.issue_statements(borrower, 31, a_world())
+    rules.issue_statements(borrower, 31, a_market(), a_world())
     assert (line.billed, loan.billed, loan.next_due_day, closed.billed) == (700, 0, 40, 0)
 
 
@@ -69,7 +69,7 @@ def test_an_unused_line_is_undrawn_but_not_active() -> None:
 def test_the_month_end_accrues_counts_people_and_cash() -> None:
     borrower, ledger = a_borrower(weight=3, cash=40, employed=0), a_ledger()
     loan = open_loan(borrower, principal=1_000_000)
-    rules.close_month(borrower, 30, an_economy(), a_market(), a_world(), ledger)
+    rules.close_month(borrower, 30, an_economy(), a_market(), a_world(), a_stream(), ledger)
     assert loan.interest == 12_000
     assert ledger.balance[0, 0] == 3 * 1_012_000
     assert (ledger.earners, ledger.jobless, ledger.cash) == (3, 3, 120)
@@ -79,9 +79,9 @@ def test_a_charged_off_account_is_collected_on_and_readmitted_on_its_day() -> No
     borrower = a_borrower()
     account = open_line(borrower, state=State.CHARGED_OFF, claim=1_000, default_day=60, blocked_until=120)
     ledger = a_ledger()
-    rules.close_month(borrower, 90, an_economy(), a_market(), a_world(), ledger)
+    rules.close_month(borrower, 90, an_economy(), a_market(), a_world(), a_stream(), ledger)
     assert (account.state, moved(ledger)) == (State.CHARGED_OFF, {"COLLECT_CLAIM": 18})
-    rules.close_month(borrower, 120, an_economy(), a_market(), a_world(), ledger)
+    rules.close_month(borrower, 120, an_economy(), a_market(), a_world(), a_stream(), ledger)
     assert account.state == State.OPEN
     assert moved(ledger) == {"COLLECT_CLAIM": 18 + 16, "DROP_CLAIM": 966}
 

@@ -22,6 +22,7 @@ from tests.builders import (
     open_line,
     open_loan,
     overdue,
+    put,
     rules,
 )
 
@@ -58,15 +59,13 @@ def schedule(principal: int, monthly_rate: float, payments: int) -> list[tuple[i
     """Run a loan month by month, every instalment paid on its day: (paid, interest, principal, balance) in fen."""
     borrower, world, market = a_borrower(cash=10 * principal), a_world(), a_market()
     product = world.product[LOAN]
-    product.daily_rate = monthly_rate / 30
-    account = borrower.accounts[0]
-    account.product, account.remaining_term = LOAN, payments
-    rules.start_loan(account, principal, 10, product)
+    account = put(borrower.accounts[0], {"product": LOAN, "remaining_term": payments, "daily_rate": monthly_rate / 30})
+    rules.start_loan(account, principal, 10, product, False)
     rows = []
     for month in range(1, payments + 1):
         day, before = 10 + 30 * month, int(account.principal)
         assert account.next_due_day == day
-        paid = int(rules.fall_due(borrower, account, day, world, a_ledger()))
+        paid = int(rules.fall_due(borrower, account, day, market, world, a_ledger()))
         rules.make_payment(borrower, account, paid, day, market, world, a_ledger())
         repaid = before - int(account.principal)
         rows.append((paid, paid - repaid, repaid, int(account.principal)))
@@ -101,7 +100,7 @@ def test_a_loan_bears_interest_whole_and_a_line_what_was_carried() -> None:
 def test_thirty_days_of_interest_on_a_loan() -> None:
     borrower, ledger = a_borrower(weight=2), a_ledger()
     loan = open_loan(borrower, principal=1_000_000)
-    rules.accrue(borrower, loan, 30, a_world(), ledger)
+    rules.accrue(borrower, loan, 30, a_market(), a_world(), ledger)
     assert (loan.interest, loan.accrued_until) == (12_000, 30)
     assert moved(ledger) == {"CHARGE_INTEREST": 24_000}
 
@@ -115,9 +114,9 @@ def test_splitting_a_period_gives_the_same_interest_but_for_one_fen_of_float(pri
     whole, parts, world = a_borrower(), a_borrower(), a_world()
     for borrower in (whole, parts):
         open_loan(borrower, principal=principal, daily_rate=rate)
-    rules.accrue(whole, whole.accounts[1], sum(days), world, a_ledger())
+    rules.accrue(whole, whole.accounts[1], sum(days), a_market(), world, a_ledger())
     for end in range(1, len(days) + 1):
-        rules.accrue(parts, parts.accounts[1], sum(days[:end]), world, a_ledger())
+        rules.accrue(parts, parts.accounts[1], sum(days[:end]), a_market(), world, a_ledger())
     once, often = whole.accounts[1], parts.accounts[1]
     assert once.interest + once.residue == pytest.approx(often.interest + often.residue, rel=1e-12, abs=1e-6)
     assert abs(int(once.interest) - int(often.interest)) <= 1
@@ -127,18 +126,18 @@ def test_splitting_a_period_gives_the_same_interest_but_for_one_fen_of_float(pri
 def test_the_fraction_of_a_fen_is_kept_until_the_due_day() -> None:
     borrower, world = a_borrower(), a_world()
     loan = open_loan(borrower, principal=1_000, next_due_day=30)
-    rules.accrue(borrower, loan, 1, world, a_ledger())
+    rules.accrue(borrower, loan, 1, a_market(), world, a_ledger())
     assert (loan.interest, loan.residue) == (0, pytest.approx(0.4))
-    rules.accrue(borrower, loan, 2, world, a_ledger())
+    rules.accrue(borrower, loan, 2, a_market(), world, a_ledger())
     assert (loan.interest, loan.residue) == (1, pytest.approx(-0.2))
-    rules.fall_due(borrower, loan, 30, world, a_ledger())
+    rules.fall_due(borrower, loan, 30, a_market(), world, a_ledger())
     assert (loan.interest, loan.residue) == (0 + 12, 0.0)
 
 
 def test_the_overdue_part_bears_the_late_rate() -> None:
     borrower, ledger = a_borrower(weight=2), a_ledger()
     loan = overdue(open_loan(borrower, principal=1_000_000), 400_000, 0)
-    rules.accrue(borrower, loan, 10, a_world(), ledger)
+    rules.accrue(borrower, loan, 10, a_market(), a_world(), ledger)
     # 600,000 x 0.04 % x 10 = 2,400; 400,000 x 0.06 % x 10 = 2,400
     assert loan.interest == 4_800
     assert moved(ledger) == {"CHARGE_INTEREST": 4_800, "CHARGE_LATE_INTEREST": 4_800}
@@ -147,14 +146,14 @@ def test_the_overdue_part_bears_the_late_rate() -> None:
 def test_arrears_above_the_bearing_principal_bear_no_more_than_it() -> None:
     borrower, ledger = a_borrower(), a_ledger()
     loan = overdue(open_loan(borrower, principal=1_000_000), 1_200_000, 0)
-    rules.accrue(borrower, loan, 10, a_world(), ledger)
+    rules.accrue(borrower, loan, 10, a_market(), a_world(), ledger)
     assert moved(ledger) == {"CHARGE_LATE_INTEREST": 6_000}
 
 
 def test_interest_in_default_is_owed_off_the_books() -> None:
     borrower, ledger = a_borrower(weight=2), a_ledger()
     loan = open_loan(borrower, principal=1_000_000, default_day=0)
-    rules.accrue(borrower, loan, 10, a_world(), ledger)
+    rules.accrue(borrower, loan, 10, a_market(), a_world(), ledger)
     assert (loan.interest, loan.claim) == (0, 4_000)
     assert moved(ledger) == {"SUSPEND_INTEREST": 8_000}
 
@@ -163,13 +162,14 @@ def test_accruing_twice_on_a_day_charges_once() -> None:
     borrower, ledger = a_borrower(), a_ledger()
     loan = open_loan(borrower, principal=1_000_000)
     for _ in range(2):
-        rules.accrue(borrower, loan, 10, a_world(), ledger)
+        rules.accrue(borrower, loan, 10, a_market(), a_world(), ledger)
     assert loan.interest == 4_000
 
 
 def test_a_statement_bills_the_whole_balance_for_the_due_day() -> None:
-    line = open_line(a_borrower(), principal=12_345)
-    rules.issue_statement(line, 31, a_world().product[LINE])
+    borrower = a_borrower()
+    line = open_line(borrower, principal=12_345)
+    rules.issue_statement(borrower, line, 31, a_world().product[LINE], a_market().lenders[0].policies[0])
     assert (line.billed, line.next_due_day) == (12_345, 39)
 
 
@@ -207,17 +207,17 @@ def test_an_instalment_falls_due_and_on_the_last_date_all_that_is_left(
 def test_what_falls_due_joins_the_arrears_and_the_next_due_day_is_set() -> None:
     borrower, ledger = a_borrower(weight=2), a_ledger()
     loan = open_loan(borrower, principal=1_000, instalment=350, daily_rate=0.0, remaining_term=2, next_due_day=40)
-    assert rules.fall_due(borrower, loan, 40, a_world(), ledger) == 350
+    assert rules.fall_due(borrower, loan, 40, a_market(), a_world(), ledger) == 350
     assert (rules.past_due(loan), loan.oldest_due_day, loan.remaining_term, loan.next_due_day) == (350, 40, 1, 70)
     assert ledger.due[0] == 700
-    assert rules.fall_due(borrower, loan, 70, a_world(), ledger) == 650
+    assert rules.fall_due(borrower, loan, 70, a_market(), a_world(), ledger) == 650
     assert loan.next_due_day == NEVER
 
 
 def test_a_bill_falls_due_once() -> None:
     borrower = a_borrower()
     line = open_line(borrower, principal=10_000, billed=10_000, next_due_day=9)
-    assert rules.fall_due(borrower, line, 9, a_world(), a_ledger()) == 1_000
+    assert rules.fall_due(borrower, line, 9, a_market(), a_world(), a_ledger()) == 1_000
     assert line.next_due_day == NEVER
 
 

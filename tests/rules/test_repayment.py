@@ -2,11 +2,9 @@
 
 import pytest
 
-from sim.records import PayerType, State
+from sim.records import Kind, PayerType, State
 from sim.units import NEVER
 from tests.builders import (
-    LINE,
-    LOAN,
     a_borrower,
     a_ledger,
     a_market,
@@ -16,6 +14,7 @@ from tests.builders import (
     open_line,
     open_loan,
     overdue,
+    put,
     rules,
 )
 
@@ -36,20 +35,20 @@ def settle(borrower, day: int = 9, slot: int = 0, world=None):
     ("payer", "wanted"), [(PayerType.TRANSACTOR, 10_300), (PayerType.MINIMUM, 1_300), (PayerType.PARTIAL, 5_800)]
 )
 def test_each_payer_type_means_to_pay_its_part_of_a_bill(payer: PayerType, wanted: int) -> None:
-    borrower, world = a_borrower(), a_world()
-    account = overdue(bill(borrower), 1_300, 9)
-    assert rules.payment_wanted(account, payer, 0.5, world.product[LINE].kind) == wanted
+    segment = put(a_world().segment[0], {"partial_payment": 0.5})
+    account = overdue(bill(a_borrower()), 1_300, 9)
+    assert rules.payment_wanted(account, payer, segment, Kind.REVOLVING) == wanted
 
 
 def test_of_a_loan_everyone_means_to_pay_what_is_past_due_and_claims() -> None:
     loan = overdue(open_loan(a_borrower(), principal=9_000, claim=70), 300, 10)
-    assert rules.payment_wanted(loan, PayerType.TRANSACTOR, 0.5, a_world().product[LOAN].kind) == 370
+    assert rules.payment_wanted(loan, PayerType.TRANSACTOR, a_world().segment[0], Kind.TERM) == 370
 
 
 def test_arrears_above_the_bill_are_meant_to_be_paid_whole() -> None:
     account = overdue(open_line(a_borrower(), billed=100), 250, 9)
-    assert rules.payment_wanted(account, PayerType.TRANSACTOR, 0.5, a_world().product[LINE].kind) == 250
-    assert rules.payment_wanted(account, PayerType.PARTIAL, 0.5, a_world().product[LINE].kind) == 250
+    assert rules.payment_wanted(account, PayerType.TRANSACTOR, a_world().segment[0], Kind.REVOLVING) == 250
+    assert rules.payment_wanted(account, PayerType.PARTIAL, a_world().segment[0], Kind.REVOLVING) == 250
 
 
 @pytest.mark.parametrize(("cash", "free"), [(10_000, 4_000), (6_000, 0), (100, 0)])
@@ -61,12 +60,12 @@ def test_towards_a_default_a_share_of_income_is_paid_at_most() -> None:
     borrower, segment = a_borrower(cash=90_000, income=100_000), a_world().segment[0]
     account = open_line(borrower)
     segment.default_payment = 0.25
-    assert rules.payment_possible(borrower, account, 10, segment) == 90_000
+    assert rules.payment_possible(borrower, account, 10, segment, 0.0) == 90_000
     account.default_day = 3
-    assert rules.payment_possible(borrower, account, borrower.payday, segment) == 25_000
-    assert rules.payment_possible(borrower, account, borrower.payday + 1, segment) == 0
+    assert rules.payment_possible(borrower, account, borrower.payday, segment, 0.0) == 25_000
+    assert rules.payment_possible(borrower, account, borrower.payday + 1, segment, 0.0) == 0
     segment.default_payment = 100.0
-    assert rules.payment_possible(borrower, account, borrower.payday + 1, segment) == 90_000
+    assert rules.payment_possible(borrower, account, borrower.payday + 1, segment, 0.0) == 90_000
 
 
 def test_a_transactor_with_cash_pays_the_bill_and_carries_nothing() -> None:
@@ -109,15 +108,15 @@ def test_a_forgotten_payment_is_missed_today_and_remembered_within_three_days() 
 
 def test_each_of_the_three_lapses_is_equally_likely_and_who_never_forgets_does_not() -> None:
     counts = {1: 0, 2: 0, 3: 0}
-    stream = a_stream()
+    policy, segment, stream = a_market().lenders[0].policies[0], a_world().segment[0], a_stream()
     for agent in range(3000):
         borrower = a_borrower(agent=agent, forgetfulness=1.0)
-        rules.forget(borrower, 0, 9, stream)
+        rules.forget(borrower, 0, 9, policy, segment, stream)
         counts[int(borrower.accounts[0].retry_day) - 9] += 1
     # chi-square with 2 degrees of freedom at 1e-6: 27.63
     assert sum((count - 1000) ** 2 / 1000 for count in counts.values()) < 27.63
     careful = a_borrower()
-    rules.forget(careful, 0, 9, stream)
+    rules.forget(careful, 0, 9, policy, segment, stream)
     assert careful.accounts[0].retry_day < 0
 
 
@@ -157,7 +156,7 @@ def test_a_default_made_good_begins_its_probation() -> None:
 def test_a_matured_loan_stays_in_arrears_until_all_is_paid() -> None:
     borrower = a_borrower(cash=5_000)
     loan = overdue(open_loan(borrower, principal=1_000, interest=30, accrued_until=40, remaining_term=0), 1_010, 10)
-    assert rules.payment_wanted(loan, PayerType.MINIMUM, 0.0, a_world().product[LOAN].kind) == 1_030
+    assert rules.payment_wanted(loan, PayerType.MINIMUM, a_world().segment[0], Kind.TERM) == 1_030
     rules.make_payment(borrower, loan, 1_010, 40, a_market(), a_world(), a_ledger())
     assert (loan.state, rules.past_due(loan), rules.owed(loan)) == (State.OPEN, 20, 20)
     rules.make_payment(borrower, loan, 20, 40, a_market(), a_world(), a_ledger())

@@ -66,10 +66,20 @@ def test_averages_are_over_the_months_and_the_factor_over_the_loss_horizon() -> 
 def test_net_income_is_the_change_of_own_funds() -> None:
     market = a_market()
     lender = market.lenders[0]
-    put(lender, {"opening_funds": 1_000, "month_funds": 1_150})
+    put(lender, {"net_income": 150, "month_funds": 1_150})
     lender.book[Account.EQUITY], lender.book[Account.INTEREST_INCOME] = -1_000, -200
-    assert replication_row(market).net_income_fen == 200
     assert month_row(market, a_ledger()).net_income_fen == 50
+    assert replication_row(market).net_income_fen == 200
+
+
+def test_what_owners_take_or_bring_is_no_income() -> None:
+    market = a_market()
+    lender = market.lenders[0]
+    lender.book[Account.EQUITY] = -1_000
+    lender.month_funds = 970
+    lender.month_flow[Movement.PAY_DIVIDEND], lender.month_flow[Movement.RECAPITALISE] = 20, 40
+    row = month_row(market, a_ledger())
+    assert (row.dividend_fen, row.capital_injected_fen, row.net_income_fen) == (20, 40, 10)
 
 
 def test_a_months_row_holds_stocks_and_flows() -> None:
@@ -87,7 +97,9 @@ def test_a_months_row_holds_stocks_and_flows() -> None:
     assert (row.due_fen, row.missed_fen, row.asked_fen, row.defaults) == (9, 2, 8, 1)
     assert row.drawn_fen == (1 << Movement.PURCHASE) + (1 << Movement.DISBURSE)
     assert row.granted_fen == 1 << Movement.DISBURSE
-    assert row.recovery_fen == (1 << Movement.REPAY_CLAIM) + (1 << Movement.COLLECT_CLAIM)
+    assert row.recovery_fen == sum(
+        1 << kind for kind in (Movement.REPAY_CLAIM, Movement.COLLECT_CLAIM, Movement.SELL_CLAIM)
+    )
     assert row.charge_off_fen == (1 << Movement.CHARGE_OFF_PRINCIPAL) + (1 << Movement.CHARGE_OFF_INTEREST)
     assert (row.interest_income_fen, row.late_income_fen) == (
         1 << Movement.CHARGE_INTEREST,

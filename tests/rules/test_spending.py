@@ -8,9 +8,8 @@ from tests.builders import a_borrower, a_ledger, a_market, a_stream, a_world, mo
 
 def spent(borrower, day: int, line_share: float = 0.0):
     """Spend up to a day; the ledger."""
-    world, ledger = a_world(), a_ledger()
-    world.segment[0].line_share = line_share
-    rules.spend(borrower, day, a_market(), world, ledger)
+    borrower.line_share, ledger = line_share, a_ledger()
+    rules.spend(borrower, day, a_market(), a_world(), ledger)
     return ledger
 
 
@@ -26,7 +25,7 @@ def test_without_a_savings_target_spending_is_normal() -> None:
 def test_planned_spending_is_a_share_of_income_a_day() -> None:
     world, borrower = a_world(), a_borrower(income=900_000)
     world.segment[0].discretionary_share = 0.3
-    rules.plan_spending(borrower, 1, world.segment[0], a_stream())
+    rules.plan_spending(borrower, 1, a_market(), world, a_stream())
     assert borrower.discretionary_daily == 9_000
 
 
@@ -34,7 +33,7 @@ def test_the_jobless_plan_a_share_of_it() -> None:
     world, borrower = a_world(), a_borrower(income=900_000, employed=0)
     world.segment[0].discretionary_share = 0.3
     world.segment[0].jobless_share = 0.4
-    rules.plan_spending(borrower, 1, world.segment[0], a_stream())
+    rules.plan_spending(borrower, 1, a_market(), world, a_stream())
     assert borrower.discretionary_daily == 3_600
 
 
@@ -42,7 +41,7 @@ def test_a_shock_of_the_month_multiplies_the_plan() -> None:
     world, borrower, stream = a_world(), a_borrower(income=900_000), a_stream()
     world.segment[0].discretionary_share = 0.3
     world.segment[0].discretionary_deviation = 0.2
-    rules.plan_spending(borrower, 31, world.segment[0], stream)
+    rules.plan_spending(borrower, 31, a_market(), world, stream)
     draw = rules.uniform(stream, 5, 0, 31, Decision.DISCRETIONARY_SPENDING)
     assert borrower.discretionary_daily == round(9_000 * rules.lognormal_multiple(0.2, draw))
 

@@ -143,9 +143,9 @@ def test_a_loan_is_paid_out_at_the_ration_of_the_close(borrower, world, ration: 
     applied(borrower, world)
     market, ledger = a_market(), a_ledger()
     market.lenders[0].ration = ration
-    rules.receive_loans(borrower, DAY, market, world, ledger)
+    rules.receive_loans(borrower, DAY, market, world, a_stream(), ledger)
     assert moved(ledger) == {}
-    rules.receive_loans(borrower, DAY + 1, market, world, ledger)
+    rules.receive_loans(borrower, DAY + 1, market, world, a_stream(), ledger)
     account = borrower.accounts[1]
     assert moved(ledger) == {"DISBURSE": 2 * granted}
     assert (account.state, account.principal, borrower.cash, account.limit) == (State.OPEN, granted, granted, 0)
@@ -157,5 +157,5 @@ def test_a_ration_of_nothing_frees_the_slot(borrower, world) -> None:
     applied(borrower, world)
     market = a_market()
     market.lenders[0].ration = 0.0
-    rules.receive_loans(borrower, DAY + 1, market, world, a_ledger())
+    rules.receive_loans(borrower, DAY + 1, market, world, a_stream(), a_ledger())
     assert (borrower.accounts[1].state, borrower.accounts[1].next_due_day) == (State.EMPTY, NEVER)

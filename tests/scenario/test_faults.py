@@ -9,7 +9,7 @@ import pytest
 
 from sim.scenario import Fault, ScenarioError, load
 
-PAYING = "population: {segments: {gig: {paying: {forget_probability: %s}}}}"
+ATTENTION = "population: {segments: {gig: {attention: {forget_probability: %s}}}}"
 
 
 @pytest.mark.parametrize(
@@ -25,14 +25,14 @@ PAYING = "population: {segments: {gig: {paying: {forget_probability: %s}}}}"
         ("population: {size: null}", "E111", "population.size", ""),
         ("lenders: null", "E111", "lenders", ""),
         ("products: {loan: {kind: term, lender: platform}}", "E111", "products.loan.annual_rate", ""),
-        (PAYING % '"0.03"', "E112", "population.segments.gig.paying.forget_probability", "0.03"),
-        (PAYING % "5%", "E112", "population.segments.gig.paying.forget_probability", "0.05"),
+        (ATTENTION % '"0.03"', "E112", "population.segments.gig.attention.forget_probability", "0.03"),
+        (ATTENTION % "5%", "E112", "population.segments.gig.attention.forget_probability", "0.05"),
         ("products: {huabei: {annual_rate: 5%}}", "E112", "products.huabei.annual_rate", "0.05"),
-        (PAYING % "no", "E112", "population.segments.gig.paying.forget_probability", ""),
-        (PAYING % "true", "E112", "population.segments.gig.paying.forget_probability", ""),
-        (PAYING % "[0.1]", "E112", "population.segments.gig.paying.forget_probability", ""),
-        (PAYING % "{a: 1}", "E112", "population.segments.gig.paying.forget_probability", ""),
-        (PAYING % "12:30", "E112", "population.segments.gig.paying.forget_probability", ""),
+        (ATTENTION % "no", "E112", "population.segments.gig.attention.forget_probability", ""),
+        (ATTENTION % "true", "E112", "population.segments.gig.attention.forget_probability", ""),
+        (ATTENTION % "[0.1]", "E112", "population.segments.gig.attention.forget_probability", ""),
+        (ATTENTION % "{a: 1}", "E112", "population.segments.gig.attention.forget_probability", ""),
+        (ATTENTION % "12:30", "E112", "population.segments.gig.attention.forget_probability", ""),
         ("population: {size: 1_000}", "E112", "population.size", "1000"),
         ("population: {size: 1000.0}", "E112", "population.size", "1000"),
         ("population: {size: 1e3}", "E112", "population.size", "1000"),
@@ -40,18 +40,19 @@ PAYING = "population: {segments: {gig: {paying: {forget_probability: %s}}}}"
         ("population: 3", "E112", "population", ""),
         ("population: [3]", "E112", "population", ""),
         ("lenders: {platform: 3}", "E112", "lenders.platform", ""),
-        ("population: {book: dynamical}", "E112", "population.book", ""),
+        ("population: {book: dynamical}", "E112", "population.book", "dynamic"),
+        ("population: {book: xyzzy}", "E112", "population.book", ""),
         ("population: {book: statc}", "E112", "population.book", "static"),
         ("title: 2024", "E112", "title", '"2024"'),
         ("products: {huabei: {terms: {six: 1}}}", "E112", "products.huabei.terms.six", ""),
         ("products: {huabei: {terms: {06: 1, '012': 1}}}", "E112", "products.huabei.terms.012", ""),
-        (PAYING % ".nan", "E113", "population.segments.gig.paying.forget_probability", ""),
-        (PAYING % "-.inf", "E113", "population.segments.gig.paying.forget_probability", ""),
-        (PAYING % "1e400", "E113", "population.segments.gig.paying.forget_probability", ""),
-        (PAYING % "-0.0", "E113", "population.segments.gig.paying.forget_probability", ""),
-        (PAYING % "3", "E114", "population.segments.gig.paying.forget_probability", "0.03"),
-        (PAYING % "1.5", "E114", "population.segments.gig.paying.forget_probability", "0.015"),
-        (PAYING % "-0.2", "E114", "population.segments.gig.paying.forget_probability", "0.2"),
+        (ATTENTION % ".nan", "E113", "population.segments.gig.attention.forget_probability", ""),
+        (ATTENTION % "-.inf", "E113", "population.segments.gig.attention.forget_probability", ""),
+        (ATTENTION % "1e400", "E113", "population.segments.gig.attention.forget_probability", ""),
+        (ATTENTION % "-0.0", "E113", "population.segments.gig.attention.forget_probability", ""),
+        (ATTENTION % "3", "E114", "population.segments.gig.attention.forget_probability", "0.03"),
+        (ATTENTION % "1.5", "E114", "population.segments.gig.attention.forget_probability", "0.015"),
+        (ATTENTION % "-0.2", "E114", "population.segments.gig.attention.forget_probability", "0.2"),
         ("population: {size: 0}", "E114", "population.size", ""),
         ("population: {size: 1000000001}", "E114", "population.size", ""),
         ("macro: {persistence: 1}", "E114", "macro.persistence", "0.01"),

@@ -151,14 +151,14 @@ def test_a_bad_set_is_refused_with_its_own_text(small, text, code, key) -> None:
 
 
 def test_a_policy_replaces_the_platforms_and_names_its_file_in_faults(write, small) -> None:
-    parent = write("underwriting: {score_cutoff: 700}\nlimits: {limit_multiple: 0.5}\n", "strict.yaml")
+    parent = write("underwriting: {score_cutoff: 700}\nlimits: {multiple: 0.5}\n", "strict.yaml")
     policy = write("title: Stricter\nextends: strict.yaml\nunderwriting: {loan_income_cap: 1}\n", "stricter.yaml")
     own = write("extends: small.yaml\nlenders: {platform: {policy: {freeze: {lasting_months: 3}}}}\n")
     platform = load(own, policy=policy).scenario.lenders["platform"].policy
     assert (platform.underwriting.score_cutoff, platform.underwriting.loan_income_cap) == (700.0, 1.0)
     assert platform.freeze.lasting_months == 12.0, "the scenario's own policy is gone"
-    set_over = load(own, policy=parent, overrides=["lenders.platform.policy.limits.limit_multiple=0.7"])
-    assert set_over.scenario.lenders["platform"].policy.limits.limit_multiple == 0.7
+    set_over = load(own, policy=parent, overrides=["lenders.platform.policy.limits.multiple=0.7"])
+    assert set_over.scenario.lenders["platform"].policy.limits.multiple == 0.7
     bad = fault_of(small, policy=write("title: x\nunderwriting: {score_cutof: 1}\n", "bad.yaml"))
     assert (bad.file.endswith("bad.yaml"), bad.line, bad.key) == (
         True,

@@ -58,7 +58,7 @@ def test_parameters_are_nested_as_in_the_scenario() -> None:
     }
     cutoff = described["lenders"]["platform"]["policy"]["underwriting"]["score_cutoff"]
     assert (cutoff["range"], cutoff["default"]) == ([0, 1000], 600.0)
-    assert described["population"]["book"]["range"] == ["static", "run_off"]
+    assert described["population"]["book"]["range"] == ["static", "run_off", "dynamic"]
     assert described["products"]["jiebei"]["terms"]["12"]["value"] == 0.5
     json.dumps(described, allow_nan=False)
 
