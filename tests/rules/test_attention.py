@@ -35,7 +35,9 @@ def test_what_is_debited_is_never_forgotten() -> None:
     ("unaware", "start_day", "education", "days"),
     [(0, 5.0, 0.0, 3), (1, 10_000.0, 0.0, 10), (1, 5.0, 0.0, 5), (1, 1.0, 0.0, 3), (1, 10_000.0, 0.5, 5)],
 )
-def test_the_unaware_wait_until_somebody_tells_them(unaware: int, start_day: float, education: float, days: int) -> None:
+def test_the_unaware_wait_until_somebody_tells_them(
+    unaware: int, start_day: float, education: float, days: int
+) -> None:
     segment = put(a_world().segment[0], {"unaware_days": 10.0})
     told = policy(start_day, education_effect=education)
     assert rules.longest_lapse(a_borrower(unaware=unaware), told, segment) == days

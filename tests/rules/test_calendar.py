@@ -15,7 +15,9 @@ def test_before_the_start_the_calendar_runs_backwards() -> None:
     assert [rules.calendar_month(day, world) for day in (0, -29, -30, -359)] == [12, 12, 11, 1]
 
 
-@pytest.mark.parametrize(("first", "day", "festival"), [(6, 1, 18), (6, 30, 18), (11, 5, 11), (1, 151, 168), (1, 20, 0)])
+@pytest.mark.parametrize(
+    ("first", "day", "festival"), [(6, 1, 18), (6, 30, 18), (11, 5, 11), (1, 151, 168), (1, 20, 0)]
+)
 def test_festivals_are_on_18_june_and_11_november(first: int, day: int, festival: int) -> None:
     assert rules.festival_day(day, a_world(first_calendar_month=first)) == festival
 
