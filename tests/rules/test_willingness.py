@@ -117,12 +117,14 @@ def defaulted(borrower):
     return ledger
 
 
-@pytest.mark.parametrize(("refusing", "cash", "unwilling"), [(1, 1_300, 1), (1, 1_299, 0), (0, 5_000, 0)])
-def test_a_default_is_unwilling_if_the_borrower_refuses_and_could_pay_all_that_is_past_due(
+@pytest.mark.parametrize(("refusing", "cash", "unwilling"), [(1, 400, 1), (1, 399, 0), (0, 5_000, 0)])
+def test_a_default_is_unwilling_if_the_borrower_refuses_and_has_the_cash_to_avert_it(
     refusing: int, cash: int, unwilling: int
 ) -> None:
+    # the oldest 400 of the 1,000 past due would avert it
     borrower = a_borrower(refusing=refusing, cash=cash)
-    overdue(open_line(borrower, principal=9_000, accrued_until=100, daily_rate=0.0), 1_000, 10)
+    line = overdue(open_line(borrower, principal=9_000, accrued_until=100, daily_rate=0.0), 400, 10)
+    line.arrears[1], line.arrears[2] = 300, 300
     overdue(open_loan(borrower, principal=4_000, accrued_until=100, daily_rate=0.0), 300, 80)
     ledger = defaulted(borrower)
     assert (ledger.first_defaults, ledger.defaults[0]) == (1, 1)
