@@ -28,7 +28,7 @@ def default_account(borrower, account, day, market, world, ledger):
 
 @rule
 def is_unwilling(borrower, account):
-    """Whether a default is one of unwillingness: the borrower refuses the payment that would avert it, and has the cash.
+    """Whether a default is unwilling: the borrower refuses the payment that would avert it, and has the cash.
 
     Paying the oldest due averts it. All that is past due by then may be more than there is, because of the refusal.
     """
