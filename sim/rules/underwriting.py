@@ -21,7 +21,7 @@ def selection(borrower, product, segment, cheapest_rate):
     if segment.adverse_selection <= 0.0:
         return 1.0
     dearness = product.daily_rate / cheapest_rate if cheapest_rate > 0.0 else 1.0
-    return math.pow(borrower.job_risk, segment.adverse_selection * dearness)
+    return math.pow(borrower.job_risk, 1.0 * (segment.adverse_selection * dearness))
 
 
 @rule
