@@ -27,20 +27,19 @@ def default_account(borrower, account, day, market, world, ledger):
 
 
 @rule
-def is_unwilling(borrower):
-    """Whether a default is unwilling: the borrower refuses, and could pay what is past due on all accounts."""
-    missing = 0
-    for slot in range(len(borrower.accounts)):
-        if borrower.accounts[slot].state == State.OPEN:
-            missing += past_due(borrower.accounts[slot])
-    return borrower.refusing == 1 and borrower.cash >= missing
+def is_unwilling(borrower, account):
+    """Whether a default is unwilling: the borrower refuses the payment that would avert it, and has the cash.
+
+    Paying the oldest due averts it. All that is past due by then may be more than there is, because of the refusal.
+    """
+    return borrower.refusing == 1 and borrower.cash >= account.arrears[0]
 
 
 @rule
-def count_default(borrower, lender, day, world, ledger):
+def count_default(borrower, account, lender, day, world, ledger):
     """Count the event: every one for its lender, the first of a performing borrower for the default rate."""
     ledger.defaults[lender] += 1
-    unwilling = is_unwilling(borrower)
+    unwilling = is_unwilling(borrower, account)
     if unwilling:
         ledger.unwilling[lender] += 1
     if lender == PLATFORM and borrower.performing == 1 and borrower.default_day == NEVER:
@@ -56,7 +55,7 @@ def count_default(borrower, lender, day, world, ledger):
 def default_borrower(borrower, slot, day, market, world, ledger):
     """A default: of this account, and where the rule is by borrower, of all accounts at the same lender."""
     lender = world.product[borrower.accounts[slot].product].lender
-    count_default(borrower, lender, day, world, ledger)
+    count_default(borrower, borrower.accounts[slot], lender, day, world, ledger)
     for other in range(len(borrower.accounts)):
         account = borrower.accounts[other]
         if account.state == State.OPEN and account.default_day == NEVER:

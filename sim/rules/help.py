@@ -24,7 +24,7 @@ def family_gift(borrower, segment, day, stream):
 
 @rare
 def get_family_help(borrower, day, market, world, stream, ledger):
-    """At a month end: what is past due is paid by the family, as far as its gift reaches."""
+    """At a month end: what is past due, and more than there is cash for, is paid by the family as far as it gives."""
     left = 0
     is_asked = False
     for slot in range(len(borrower.accounts)):
@@ -35,7 +35,7 @@ def get_family_help(borrower, day, market, world, stream, ledger):
                 is_asked = True
             accrue(borrower, account, day, market, world, ledger)
             gift = min(left, past_due(account))
-            if gift > 0:
+            if gift > 0 and borrower.cash < past_due(account):
                 borrower.cash += gift
                 post(ledger, 0, Movement.FAMILY_HELP, borrower.weight * gift)
                 make_payment(borrower, account, gift, day, market, world, ledger)

@@ -12,7 +12,7 @@ from sim.randomness import Decision, normal_quantile
 from sim.records import Kind, PayerType, State
 from sim.rules.attention import LONGEST_LAPSE_DAYS
 from sim.rules.birth import birth_draw, opening_score, payday_of, segment_of, spread
-from sim.rules.income import essential_daily, lognormal_multiple
+from sim.rules.income import essential_daily, lognormal_multiple, spell_so_far
 from sim.rules.month import payer_type_of
 from sim.rules.scoring import score_target
 from sim.rules.start import begin
@@ -80,6 +80,16 @@ def jobless_probability(borrower, segment, evidence, dials):
         return 1.0 - (1.0 - dials.jobless_when_late) * math.pow(dials.work_decay, 1.0 * further)
     losing = min(1.0, borrower.job_risk * segment.job_loss_monthly)
     return losing / (losing + segment.job_finding_monthly) if losing > 0.0 else 0.0
+
+
+@rule
+def impute_spell(borrower, segment, evidence, dials, stream):
+    """Since when a borrower is out of work: as long as spells last, and at least since the oldest unpaid due date."""
+    if borrower.employed == 0:
+        jobless = jobless_probability(borrower, segment, evidence, dials)
+        draw = birth_draw(stream, borrower.agent, Decision.IMPUTED_WORK)
+        spell = spell_so_far(draw / jobless, segment.job_finding_monthly)
+        borrower.work_since = -max(spell, int(evidence.days_past_due))
 
 
 @rule
@@ -152,6 +162,7 @@ def impute_borrower(borrower, evidence, dials, platform, world, stream):
     impute_work(borrower, segment, evidence, dials, stream)
     impute_habits(borrower, segment, evidence, dials, stream)
     give_traits(borrower, segment, stream)
+    impute_spell(borrower, segment, evidence, dials, stream)
     carry_lines(borrower, world)
     noise = birth_draw(stream, agent, Decision.IMPUTED_SCORE_NOISE)
     borrower.score_base = opening_score(borrower.job_risk, world, noise)

@@ -59,6 +59,14 @@ def spell_effect(borrower, day, segment):
 
 
 @rule
+def spell_so_far(share, finding):
+    """Days that a spell without work has lasted: geometric with the chance to find work; share is a draw in (0, 1)."""
+    if finding <= 0.0 or finding >= 1.0:
+        return 0
+    return int(DAYS_PER_MONTH * (math.log(share) / math.log(1.0 - finding)))
+
+
+@rule
 def change_job(borrower, day):
     """Lose or find work today."""
     borrower.employed = 1 - borrower.employed
@@ -67,20 +75,21 @@ def change_job(borrower, day):
 
 
 @rule
-def share_without_work(borrower, day, segment):
-    """Household income without the main earner's work, relative to with it: the other earner's, and benefits."""
-    lost = segment.main_earner_share if borrower.dual_earner == 1 else 1.0
-    has_benefit = day - int(borrower.work_since) < segment.benefit_months * DAYS_PER_MONTH
-    return 1.0 - lost + lost * (segment.benefit_share if has_benefit else 0.0)
+def earned_share(borrower, day, segment):
+    """The main earner's income relative to with work and health: benefits without work, less than the pay while ill."""
+    if borrower.employed == 0:
+        has_benefit = day - int(borrower.work_since) < segment.benefit_months * DAYS_PER_MONTH
+        return 1.0 * segment.benefit_share if has_benefit else 0.0
+    return 1.0 - segment.hospital_income_loss if int(borrower.ill_until) > day else 1.0
 
 
 @rule
 def income_share(borrower, day, segment):
-    """Household income relative to with work and health."""
-    share = 1.0 if borrower.employed == 1 else share_without_work(borrower, day, segment)
-    if int(borrower.ill_until) > day:
-        share = share * (1.0 - segment.hospital_income_loss)
-    return share
+    """Household income relative to with work and health; of two earners the other keeps the own part."""
+    earned = earned_share(borrower, day, segment)
+    if borrower.dual_earner == 0:
+        return earned
+    return 1.0 - segment.main_earner_share * (1.0 - earned)
 
 
 @rule

@@ -14,7 +14,7 @@ from sim.rules.ladder import commission, count_contacts, pressure
 from sim.rules.products import accrue, empty_slot, fall_due
 from sim.rules.splitting import split_bill
 from sim.sizes import MAX_LENDERS
-from sim.units import NEVER, day_of_month, fen, month_of
+from sim.units import DAYS_PER_MONTH, NEVER, day_of_month, fen, month_of
 
 NO_BOUND = 100.0
 """From this share of a month's income on, payments towards a default are not bounded."""
@@ -164,11 +164,22 @@ def pay_account(borrower, slot, day, market, world, ledger):
     payment = min(wanted, possible)
     if payment > 0:
         make_payment(borrower, account, payment, day, market, world, ledger)
+        if payment == wanted and account.oldest_due_day != NEVER:
+            wait_for_next_bill(account)
+
+
+@rule
+def wait_for_next_bill(account):
+    """All that was meant to be paid of arrears is paid: the rest waits until the next is due (see `catch_up`)."""
+    account.retry_day = max(int(account.retry_day), int(account.oldest_due_day) + DAYS_PER_MONTH)
 
 
 @rare
 def draw_elsewhere(borrower, lender, amount, day, market, world, ledger):
-    """Draw cash on the lines of other lenders, in their order; it bears interest from today. Returns the sum (fen)."""
+    """Draw cash on the lines of other lenders, in their order. Returns the sum (fen).
+
+    It joins the bill at once, and so bears interest from today.
+    """
     left = amount
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
@@ -179,6 +190,7 @@ def draw_elsewhere(borrower, lender, amount, day, market, world, ledger):
                 if drawn > 0:
                     accrue(borrower, account, day, market, world, ledger)
                     account.principal += drawn
+                    account.billed += drawn
                     account.carried += drawn
                     borrower.cash += drawn
                     post(ledger, product.lender, Movement.DISBURSE, borrower.weight * drawn)
@@ -253,12 +265,13 @@ def can_repay_early(borrower, account, segment):
 def repay_early(borrower, day, market, world, stream, ledger):
     """On payday: perhaps repay a loan before its time, with interest for the days used."""
     segment = world.segment[borrower.segment]
-    if segment.early_repayment_monthly <= 0.0:
+    if segment.early_repayment_monthly <= 0.0 or borrower.refusing == 1:
         return
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
         if account.state == State.OPEN and world.product[account.product].kind == Kind.TERM:
             draw = uniform(stream, borrower.agent, slot, day, Decision.EARLY_REPAYMENT)
-            if draw < segment.early_repayment_monthly and can_repay_early(borrower, account, segment):
+            if draw < segment.early_repayment_monthly:
                 accrue(borrower, account, day, market, world, ledger)
-                make_payment(borrower, account, owed(account), day, market, world, ledger)
+                if can_repay_early(borrower, account, segment):
+                    make_payment(borrower, account, owed(account), day, market, world, ledger)

@@ -25,7 +25,7 @@ def debt_of(borrower):
 
 @rule
 def access_worth(borrower, slot, day, market, world):
-    """Worth of keeping one account: what its line still offers (fen), and the pressure there is to pay."""
+    """What an account still offers (fen): the open part of a line."""
     account = borrower.accounts[slot]
     if account.state != State.OPEN or world.product[account.product].kind != Kind.REVOLVING:
         return 0

@@ -137,3 +137,73 @@ def test_without_deviation_income_is_permanent() -> None:
 
 def test_half_of_an_income_is_a_sixtieth_a_day() -> None:
     assert rules.essential_daily(900_000, 0.5) == 15_000
+
+
+@pytest.mark.parametrize(("main", "pay"), [(0.6, 440_000), (1.0, 200_000)])
+def test_of_two_earners_the_other_keeps_the_own_part_when_work_is_lost(main: float, pay: int) -> None:
+    # 800,000 (1 - 0.6 (1 - 0.25)) = 440,000; with no other income 800,000 x 0.25
+    world, borrower = a_world(), a_borrower(income=800_000, employed=0, dual_earner=1, work_since=5)
+    world.segment[0].main_earner_share = main
+    assert rules.income_of_month(borrower, 10, an_economy(), world.segment[0], a_stream()) == pay
+
+
+def test_two_earners_at_work_have_the_whole_income() -> None:
+    world, borrower = a_world(), a_borrower(income=800_000, dual_earner=1)
+    world.segment[0].main_earner_share = 0.6
+    assert rules.income_of_month(borrower, 10, an_economy(), world.segment[0], a_stream()) == 800_000
+
+
+@pytest.mark.parametrize(("day", "share"), [(31, 0.25), (210, 0.25), (211, 0.0)])
+def test_benefits_end_after_their_months(day: int, share: float) -> None:
+    # lost on day 31, six months of 30 days: nothing from day 211 on
+    world, borrower = a_world(), a_borrower(employed=0, work_since=31)
+    world.segment[0].benefit_months = 6.0
+    assert rules.income_share(borrower, day, world.segment[0]) == share
+
+
+@pytest.mark.parametrize(
+    ("employed", "dual_earner", "share"), [(1, 0, 0.6), (1, 1, 1 - 0.6 * 0.4), (0, 0, 0.25), (0, 1, 1 - 0.6 * 0.75)]
+)
+def test_illness_takes_a_part_of_the_own_pay_and_of_nothing_else(employed: int, dual_earner: int, share: float) -> None:
+    world = a_world()
+    world.segment[0].main_earner_share, world.segment[0].hospital_income_loss = 0.6, 0.4
+    borrower = a_borrower(employed=employed, dual_earner=dual_earner, work_since=1, ill_until=41)
+    assert rules.income_share(borrower, 40, world.segment[0]) == pytest.approx(share, abs=1e-15)
+    if employed:
+        assert rules.income_share(borrower, 41, world.segment[0]) == 1.0
+
+
+@pytest.mark.parametrize(("day", "effect"), [(39, 1.0), (40, 0.9), (70, 0.81)])
+def test_every_whole_month_without_work_makes_finding_it_less_likely(day: int, effect: float) -> None:
+    world, borrower = a_world(), a_borrower(employed=0, work_since=10)
+    world.segment[0].finding_decay = 0.9
+    assert rules.spell_effect(borrower, day, world.segment[0]) == pytest.approx(effect)
+    world.segment[0].finding_decay = 1.0
+    assert rules.spell_effect(borrower, day, world.segment[0]) == 1.0
+
+
+def test_the_long_jobless_find_work_less_often() -> None:
+    economy, world = an_economy(), a_world()
+    economy.job_finding[0], world.segment[0].finding_decay = 1.0, 0.5
+    jobless = [a_borrower(agent=agent, employed=0, work_since=1) for agent in range(2000)]
+    for borrower in jobless:
+        rules.draw_job_change(borrower, 61, economy, world.segment[0], a_stream())
+    # two months: 0.5^2; binomial(2000, 0.25): mean 500, standard deviation 19.4; 4.89 of them (1 in 10^6) is 95
+    assert abs(sum(borrower.job_change_day != NEVER for borrower in jobless) - 500) < 96
+
+
+def test_losing_work_starts_the_spell() -> None:
+    borrower = a_borrower()
+    rules.change_job(borrower, 47)
+    assert (borrower.employed, borrower.work_since) == (0, 47)
+
+
+@pytest.mark.parametrize(("share", "days"), [(0.5, 72), (0.999, 0), (0.0625, 289)])
+def test_a_spell_has_lasted_geometrically_long(share: float, days: int) -> None:
+    # 30 ln 0.5 / ln 0.75 = 72.28
+    assert rules.spell_so_far(share, 0.25) == days
+
+
+@pytest.mark.parametrize("finding", [0.0, 1.0])
+def test_a_spell_without_a_chance_or_without_a_wait_has_no_age(finding: float) -> None:
+    assert rules.spell_so_far(0.3, finding) == 0

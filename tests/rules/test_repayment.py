@@ -201,3 +201,133 @@ def test_an_account_with_nothing_due_is_left_alone() -> None:
     ledger = a_ledger()
     rules.pay_bills(borrower, 20, a_market(), a_world(), a_stream(), ledger)
     assert moved(ledger) == {}
+
+
+def two_lenders():
+    """A world in which the second product is a line of another lender."""
+    world = a_world(lenders=2)
+    world.product[1] = world.product[0]
+    world.product[1].lender = 1
+    return world
+
+
+def test_what_is_short_is_drawn_on_another_lenders_line_and_joins_its_bill() -> None:
+    # 1,000 past due and 100 in cash: half of the missing 900 is drawn and paid, 450 stay past due
+    world, borrower, ledger = two_lenders(), a_borrower(cash=100, payer_type=PayerType.MINIMUM, weight=2), a_ledger()
+    world.segment[0].borrow_to_repay = 0.5
+    line = overdue(open_line(borrower, 0, principal=9_000, accrued_until=20, daily_rate=0.0), 1_000, 9)
+    card = open_line(borrower, 1, product=1, principal=300, billed=200, accrued_until=10, daily_rate=0.0)
+    rules.pay_account(borrower, 0, 20, a_market(2), world, ledger)
+    assert (borrower.cash, line.principal, rules.past_due(line)) == (0, 8_450, 450)
+    assert (card.principal, card.billed, card.carried, card.accrued_until) == (750, 650, 450, 20)
+    assert moved(ledger, 0) == {"REPAY_PRINCIPAL": 1_100}
+    assert moved(ledger, 1) == {"DISBURSE": 900}
+
+
+def test_a_draw_bears_interest_until_it_is_paid() -> None:
+    world, borrower, ledger = two_lenders(), a_borrower(cash=0, payer_type=PayerType.MINIMUM), a_ledger()
+    card = open_line(borrower, 1, product=1, principal=0, accrued_until=20, daily_rate=0.001)
+    rules.draw_elsewhere(borrower, 0, 50_000, 20, a_market(2), world, ledger)
+    rules.allocate_payment(borrower, card, 10_000, ledger, 1)
+    rules.accrue(borrower, card, 30, a_market(2), world, ledger)
+    # 40,000 x 0.001 x 10
+    assert card.interest == 400
+
+
+@pytest.mark.parametrize(("dial", "limit", "drawn"), [(0.0, 9_000, 0), (1.0, 9_000, 900), (1.0, 700, 700)])
+def test_no_more_is_drawn_than_is_short_and_offered(dial: float, limit: int, drawn: int) -> None:
+    world, borrower = two_lenders(), a_borrower(cash=100, payer_type=PayerType.MINIMUM)
+    world.segment[0].borrow_to_repay = dial
+    overdue(open_line(borrower, 0, principal=9_000, accrued_until=20, daily_rate=0.0), 1_000, 9)
+    card = open_line(borrower, 1, product=1, limit=limit, accrued_until=20)
+    rules.pay_account(borrower, 0, 20, a_market(2), world, a_ledger())
+    assert card.principal == drawn
+
+
+def test_a_lenders_own_line_does_not_repay_its_loan() -> None:
+    world, borrower = a_world(), a_borrower(cash=0)
+    world.segment[0].borrow_to_repay = 1.0
+    line = open_line(borrower, 0, accrued_until=20)
+    overdue(open_loan(borrower, principal=5_000, accrued_until=20), 800, 10)
+    rules.pay_account(borrower, 1, 20, a_market(freeze_linkage=0.0), world, a_ledger())
+    assert line.principal == 0
+
+
+@pytest.mark.parametrize(("others_first", "left"), [(0, (0, 500)), (1, (500, 0))])
+def test_others_may_be_paid_before_the_platform(others_first: int, left: tuple[int, int]) -> None:
+    # 1,000 in cash; 800 are past due at the platform, 700 at the other lender
+    world, borrower = two_lenders(), a_borrower(cash=1_000, payer_type=PayerType.MINIMUM)
+    world.segment[0].others_first = others_first
+    own = overdue(open_line(borrower, 0, principal=5_000, accrued_until=20), 800, 10)
+    other = overdue(open_line(borrower, 1, product=1, principal=5_000, accrued_until=20), 700, 10)
+    rules.pay_bills(borrower, 20, a_market(2), world, a_stream(), a_ledger())
+    assert (rules.past_due(own), rules.past_due(other)) == left
+
+
+def early(borrower, day: int = 20, chance: float = 1.0):
+    """Payday with a chance to repay a loan of 100,000 early, 0.04 % a day since day 10."""
+    world, ledger = a_world(), a_ledger()
+    world.segment[0].early_repayment_monthly = chance
+    loan = open_loan(borrower, principal=100_000, accrued_until=10)
+    rules.repay_early(borrower, day, a_market(), world, a_stream(), ledger)
+    return loan, ledger
+
+
+def test_a_loan_is_repaid_early_with_interest_for_the_days_used() -> None:
+    # 100,000 x 0.0004 x 10 = 400
+    borrower = a_borrower(income=50_000, savings_months=2.0, cash=200_400, weight=2)
+    loan, ledger = early(borrower)
+    assert (loan.state, borrower.cash) == (State.EMPTY, 100_000)
+    assert moved(ledger) == {"CHARGE_INTEREST": 800, "REPAY_INTEREST": 800, "REPAY_PRINCIPAL": 200_000}
+
+
+@pytest.mark.parametrize(
+    ("chance", "values"),
+    [(1.0, {"cash": 199_000}), (0.0, {}), (1.0, {"refusing": 1})],
+    ids=["poor", "never", "refuses"],
+)
+def test_savings_and_will_are_needed_to_repay_early(chance: float, values: dict[str, int]) -> None:
+    borrower = a_borrower(**({"income": 50_000, "savings_months": 2.0, "cash": 900_000} | values))
+    loan, _ = early(borrower, chance=chance)
+    assert (loan.state, loan.principal) == (State.OPEN, 100_000)
+
+
+def test_who_has_no_target_still_pays_no_more_than_there_is() -> None:
+    borrower = a_borrower(income=50_000, savings_months=0.0, cash=100_100)
+    loan, _ = early(borrower)
+    assert (loan.principal, borrower.cash) == (100_000, 100_100)
+
+
+@pytest.mark.parametrize(("catch_up", "wanted"), [(1.0, 1_000), (0.5, 800), (0.0, 600)])
+def test_who_does_not_catch_up_means_to_pay_the_oldest_and_a_share_of_the_rest(catch_up: float, wanted: int) -> None:
+    line = overdue(open_line(a_borrower(), principal=9_000), 600, 10)
+    line.arrears[1] = 400
+    assert rules.arrears_to_pay(line, catch_up) == wanted
+
+
+def months_behind(catch_up: float) -> list[tuple[int, int]]:
+    """(days past due, past due) of a loan at four month ends, after the first instalment is missed for lack of cash."""
+    world, borrower = a_world(), a_borrower(cash=0)
+    world.segment[0].catch_up = catch_up
+    loan = open_loan(borrower, 0, principal=90_000, instalment=1_000, remaining_term=60, daily_rate=0.0)
+    loan.next_due_day = 10
+    seen = []
+    for day in range(10, 121):
+        if day == 31:
+            borrower.cash = 1_000_000
+        if day < 31 or day in (40, 41, 60, 70, 90, 100, 120):
+            rules.pay_bills(borrower, day, a_market(), world, a_stream(), a_ledger())
+        if day % 30 == 0:
+            seen.append((rules.days_past_due(loan, day, world), rules.past_due(loan)))
+    return seen
+
+
+def test_at_a_catch_up_of_nothing_a_borrower_stays_one_month_behind() -> None:
+    # due on days 10, 40, 70, 100; from day 40 on the bill of the month before is paid each time
+    assert months_behind(0.0) == [(20, 1_000)] * 4
+    assert months_behind(1.0) == [(20, 1_000), (0, 0), (0, 0), (0, 0)]
+
+
+def test_half_a_catch_up_halves_what_is_left_behind() -> None:
+    # day 40: 1,000 + half of 1,000; day 70: 500 + half of 1,000
+    assert months_behind(0.5) == [(20, 1_000), (20, 500), (20, 500), (20, 500)]

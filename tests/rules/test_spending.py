@@ -93,3 +93,56 @@ def test_a_second_line_takes_what_the_first_cannot() -> None:
 def test_no_time_no_spending() -> None:
     borrower = a_borrower(cash=500, essential_daily=1_000, spent_until=10)
     assert moved(spent(borrower, 10)) == {}
+
+
+def two_lenders():
+    """A world in which the second product is a line of another lender."""
+    world = a_world(lenders=2)
+    world.product[1] = world.product[0]
+    world.product[1].lender = 1
+    return world
+
+
+def plan(borrower, world, **dials: float) -> int:
+    rules.plan_spending(borrower, 31, a_market(**dials), world, a_stream())
+    return int(borrower.discretionary_daily)
+
+
+def test_an_overspender_takes_a_share_of_open_credit_beyond_plans() -> None:
+    # 900,000 x 0.3 / 30 = 9,000 a day, and 15 % of 600,000 still open: 90,000 / 30 = 3,000; education halves them
+    world, borrower = a_world(), a_borrower(income=900_000, overspending=0.15)
+    world.segment[0].discretionary_share = 0.3
+    open_line(borrower, principal=400_000)
+    assert plan(borrower, world) == 12_000
+    assert plan(borrower, world, education_effect=0.5) == 10_500
+    borrower.overspending = 0.0
+    assert plan(borrower, world, education_effect=0.5) == 9_000
+
+
+def test_advice_cuts_other_spending_of_who_is_past_due() -> None:
+    world, borrower = a_world(), a_borrower(income=900_000)
+    for name, value in {"discretionary_share": 0.3, "advice_chance": 1.0, "advice_effect": 0.4}.items():
+        world.segment[0][name] = value
+    line = open_line(borrower, principal=400_000)
+    assert plan(borrower, world) == 9_000
+    line.arrears[0], line.oldest_due_day = 500, 20
+    assert plan(borrower, world) == 5_400
+    world.segment[0].advice_chance = 0.0
+    assert plan(borrower, world) == 9_000
+
+
+@pytest.mark.parametrize(("limit", "outside", "own"), [(50_000, 3_000, 7_000), (1_000, 1_000, 9_000)])
+def test_a_part_of_spending_over_lines_goes_to_other_lenders_first(limit: int, outside: int, own: int) -> None:
+    world, borrower, ledger = two_lenders(), a_borrower(cash=20_000, weight=2), a_ledger()
+    world.segment[0].outside_share = 0.3
+    line, card = open_line(borrower, 0), open_line(borrower, 1, product=1, limit=limit)
+    rules.buy(borrower, 10, 10_000, 1.0, a_market(2), world, ledger)
+    assert (line.principal, card.principal, borrower.cash) == (own, outside, 20_000)
+    assert (moved(ledger, 0), moved(ledger, 1)) == ({"PURCHASE": 2 * own}, {"PURCHASE": 2 * outside})
+
+
+def test_people_use_a_line_less_where_its_use_is_reported() -> None:
+    # 0.5 (1 - 0.14) = 0.43
+    borrower = a_borrower(line_share=0.5)
+    assert rules.line_share_now(borrower, a_market(registry_reporting=1.0, registry_use_effect=0.14)) == 0.43
+    assert rules.line_share_now(borrower, a_market(registry_reporting=0.0, registry_use_effect=0.14)) == 0.5

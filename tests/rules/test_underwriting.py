@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.market import Activity
 from sim.randomness import Decision
 from sim.records import State
 from sim.units import NEVER
@@ -159,3 +160,64 @@ def test_a_ration_of_nothing_frees_the_slot(borrower, world) -> None:
     market.lenders[0].ration = 0.0
     rules.receive_loans(borrower, DAY + 1, market, world, a_stream(), a_ledger())
     assert (borrower.accounts[1].state, borrower.accounts[1].next_due_day) == (State.EMPTY, NEVER)
+
+
+@pytest.mark.parametrize(("rate", "multiple"), [(0.0004, 2.0), (0.0006, 2.0**1.5)])
+def test_the_riskier_ask_more_often_and_more_for_dearer_loans(rate: float, multiple: float) -> None:
+    world, borrower = a_world(), a_borrower(job_risk=2.0)
+    world.segment[0].adverse_selection = 1.0
+    world.product[LOAN].daily_rate = rate
+    chosen = rules.selection(borrower, world.product[LOAN], world.segment[0], 0.0004)
+    assert chosen == pytest.approx(multiple)
+    world.segment[0].adverse_selection = 0.0
+    assert rules.selection(borrower, world.product[LOAN], world.segment[0], 0.0004) == 1.0
+
+
+def test_the_cheapest_loan_sets_the_scale_of_dearness(world) -> None:
+    assert rules.cheapest_loan_rate(world) == 0.0004
+
+
+def income_believed(ledger, **dials: float) -> int:
+    world, policy = a_world(), a_market(**dials).lenders[0].policies[0]
+    world.segment[0].income_overstatement = 0.3
+    borrower = a_borrower(income=800_000, weight=2)
+    return int(rules.income_seen(borrower, LOAN, DAY, policy, world.segment[0], a_stream(), ledger, 0))
+
+
+def test_stated_income_is_believed_unless_it_is_verified() -> None:
+    ledger = a_ledger()
+    assert income_believed(ledger) == 1_040_000
+    assert ledger.activity[0, Activity.VERIFICATION] == 0
+    assert income_believed(ledger, underwriting_verification=1.0) == 800_000
+    assert ledger.activity[0, Activity.VERIFICATION] == 2
+
+
+def test_overstating_income_gets_a_larger_loan(borrower, world) -> None:
+    world.segment[0].loan_size = 9.0
+    caps = {"underwriting_loan_income_cap": 1.0, "underwriting_debt_to_income_cap": 9.0}
+    world.segment[0].income_overstatement = 0.3
+    assert applied(borrower, world, **caps) == 1_040_000
+    other = a_borrower(income=800_000, weight=2)
+    assert applied(other, world, **caps, underwriting_verification=1.0) == 800_000
+
+
+@pytest.mark.parametrize(("share", "instalments"), [(1.0, [3_600, 3_600, 303_600]), (0.0, None)])
+def test_interest_may_come_first_and_the_principal_at_the_end(share: float, instalments: list[int] | None) -> None:
+    # 300,000 x 0.0004 x 30 = 3,600 a month
+    world, borrower, ledger = a_world(), a_borrower(weight=2), a_ledger()
+    world.segment[0].interest_first_share = share
+    loan = borrower.accounts[1]
+    rules.file_application(loan, LOAN, 300_000, 3, 11)
+    loan.daily_rate = 0.0004
+    rules.pay_out(borrower, 1, 300_000, 10, world, a_stream(), ledger)
+    assert (borrower.cash, moved(ledger)) == (300_000, {"DISBURSE": 600_000})
+    if instalments is None:
+        assert loan.instalment == rules.annuity(300_000, 0.012, 3)
+        return
+    due = []
+    for day in (40, 70, 100):
+        due.append(int(rules.fall_due(borrower, loan, day, a_market(), world, a_ledger())))
+        borrower.cash = 1_000_000
+        rules.make_payment(borrower, loan, due[-1], day, a_market(), world, a_ledger())
+    assert due == instalments
+    assert loan.state == State.EMPTY
