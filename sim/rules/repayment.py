@@ -259,6 +259,7 @@ def repay_early(borrower, day, market, world, stream, ledger):
         account = borrower.accounts[slot]
         if account.state == State.OPEN and world.product[account.product].kind == Kind.TERM:
             draw = uniform(stream, borrower.agent, slot, day, Decision.EARLY_REPAYMENT)
-            if draw < segment.early_repayment_monthly and can_repay_early(borrower, account, segment):
+            if draw < segment.early_repayment_monthly:
                 accrue(borrower, account, day, market, world, ledger)
-                make_payment(borrower, account, owed(account), day, market, world, ledger)
+                if can_repay_early(borrower, account, segment):
+                    make_payment(borrower, account, owed(account), day, market, world, ledger)

@@ -64,7 +64,7 @@ class Product(Block):
     rate_cap: float = parameter(
         10.0,
         "per year of 365 days",
-        "highest annual rate, late charges and fees of split bills included",
+        "highest annual rate, late charges and fees of split bills included; 10 is no cap",
         "neutral; 24 % for licensed lenders, domain.md 3",
         low=0,
         high=10,
