@@ -80,9 +80,9 @@ def usable_limit(borrower, account, day, policy, world):
     if policy.limits_loan_use_cut > 0.0:
         further = max(0, open_loans(borrower, world.product[account.product].lender, world) - 1)
         limit = limit * max(0.0, 1.0 - policy.limits_loan_use_cut * further)
-    if policy.promotions_limit_multiple > 1.0 and is_festival_month(day, world):
-        if is_favoured(borrower, account, day, policy, world):
-            limit = limit * policy.promotions_limit_multiple
+    is_raised = policy.promotions_limit_multiple > 1.0 and is_festival_month(day, world)
+    if is_raised and is_favoured(borrower, account, day, policy, world):
+        limit = limit * policy.promotions_limit_multiple
     return fen(limit)
 
 

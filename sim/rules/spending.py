@@ -88,7 +88,7 @@ def buy_on_line(borrower, account, amount, product, ledger):
 
 @rule
 def charge_lines(borrower, day, amount, first_lender, market, world, ledger):
-    """Charge purchases to the lines of this lender and those numbered after it, in their order. Returns the sum (fen)."""
+    """Charge purchases to the lines of this lender and those after it, in their order. Returns the sum (fen)."""
     left = amount
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]

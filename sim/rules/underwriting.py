@@ -63,7 +63,7 @@ def chosen_term(product, draw):
 
 @rule
 def service_of(account, product):
-    """What an open account asks for a month (fen): a loan's instalment, or interest first; a line's part and minimum."""
+    """What an open account asks for a month (fen): an instalment, or interest first; a line's part and minimum."""
     if product.kind == Kind.TERM:
         if account.instalment > 0:
             return int(account.instalment)
@@ -208,15 +208,15 @@ def decide_loan(borrower, slot, product_index, day, policy, world, stream, ledge
     amount = granted_by_rule(borrower, asked, income, policy, product, world)
     term = chosen_term(product, uniform(stream, borrower.agent, product_index, day, Decision.LOAN_TERM))
     rate = offered_rate(borrower, product, policy, world.score_centre)
-    if amount > 0 and is_affordable(borrower, amount, term, rate, income, policy, world):
-        if is_approved(borrower, product_index, day, policy, stream):
-            account = borrower.accounts[slot]
-            file_application(account, product_index, amount, term, payout_day(day, world.window_days))
-            account.daily_rate = rate
-            account.due_day = 0
-            if policy.due_day_aligned_share > 0.0 and is_among(borrower.agent, policy.due_day_aligned_share):
-                account.due_day = day_after_payday(borrower, policy)
-            ledger.asked[product.lender] += borrower.weight * amount
+    passes = amount > 0 and is_affordable(borrower, amount, term, rate, income, policy, world)
+    if passes and is_approved(borrower, product_index, day, policy, stream):
+        account = borrower.accounts[slot]
+        file_application(account, product_index, amount, term, payout_day(day, world.window_days))
+        account.daily_rate = rate
+        account.due_day = 0
+        if policy.due_day_aligned_share > 0.0 and is_among(borrower.agent, policy.due_day_aligned_share):
+            account.due_day = day_after_payday(borrower, policy)
+        ledger.asked[product.lender] += borrower.weight * amount
 
 
 @rule

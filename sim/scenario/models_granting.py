@@ -213,7 +213,12 @@ class LateCharges(Block):
         high=10000.0,
     )
     cap: float = parameter(
-        1000.0, "share of principal", "late interest and charges end here, with all unpaid interest", "neutral", low=0, high=1000
+        1000.0,
+        "share of principal",
+        "late interest and charges end here, with all unpaid interest",
+        "neutral",
+        low=0,
+        high=1000,
     )
 
 

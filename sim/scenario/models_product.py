@@ -1,4 +1,4 @@
-"""Products: lines and loans, their terms and fees. Huabei, Jiebei, a bank card and others differ in these settings only."""
+"""Products: lines and loans, their terms and fees. Huabei, Jiebei, a bank card and others differ in these alone."""
 
 from __future__ import annotations
 

@@ -6,7 +6,9 @@ from sim.market import Activity
 from tests.builders import a_borrower, a_ledger, a_market, a_world, moved, open_line, overdue, rules
 
 
-@pytest.mark.parametrize(("first", "day", "festival"), [(6, 3, 18), (6, 33, 0), (11, 30, 11), (1, 151, 168), (1, 301, 311)])
+@pytest.mark.parametrize(
+    ("first", "day", "festival"), [(6, 3, 18), (6, 33, 0), (11, 30, 11), (1, 151, 168), (1, 301, 311)]
+)
 def test_festivals_are_on_18_june_and_11_november(first: int, day: int, festival: int) -> None:
     assert rules.festival_day(day, a_world(first_calendar_month=first)) == festival
 

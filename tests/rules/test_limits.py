@@ -61,7 +61,10 @@ def test_arrears_bar_a_raise() -> None:
 def test_reviews_come_every_so_many_months_spread_by_the_borrowers_number() -> None:
     policy = a_market(limits_review_months=3.0).lenders[0].policies[0]
     days = [30 * month + 1 for month in range(12)]
-    months = {number: [day // 30 + 1 for day in days if rules.is_reviewed(a_borrower(agent=number), day, policy)] for number in range(3)}
+    months = {
+        number: [day // 30 + 1 for day in days if rules.is_reviewed(a_borrower(agent=number), day, policy)]
+        for number in range(3)
+    }
     assert months == {0: [3, 6, 9, 12], 1: [1, 4, 7, 10], 2: [2, 5, 8, 11]}
     assert not rules.is_reviewed(a_borrower(), 61, a_market().lenders[0].policies[0])
 
@@ -87,7 +90,8 @@ def test_in_a_festival_month_the_eligible_have_a_higher_limit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("age", "limit", "is_closed"), [(29, 1_000_000, False), (30, 700_000, False), (31, 1_000_000, False), (60, 1_000_000, True)]
+    ("age", "limit", "is_closed"),
+    [(29, 1_000_000, False), (30, 700_000, False), (31, 1_000_000, False), (60, 1_000_000, True)],
 )
 def test_a_limit_is_cut_on_its_day_and_a_line_closed_from_its_day_on(age: int, limit: int, is_closed: bool) -> None:
     borrower = a_borrower()

@@ -1,4 +1,4 @@
-"""Terms that a scenario sets: interest-free days, due days, grace, late charges and caps, interest first, early repayment."""
+"""Terms a scenario sets: interest-free days, due days, grace, late charges and caps, interest first, repaying early."""
 
 import math
 
@@ -66,7 +66,8 @@ def test_merchants_pay_their_share_of_a_purchase() -> None:
 
 
 @pytest.mark.parametrize(
-    ("payday", "after", "due"), [(10, 1, 11), (1, 0, 1), (27, 1, 28), (28, 1, 1), (29, 1, 1), (30, 1, 1), (30, 2, 2), (25, 9, 4)]
+    ("payday", "after", "due"),
+    [(10, 1, 11), (1, 0, 1), (27, 1, 28), (28, 1, 1), (29, 1, 1), (30, 1, 1), (30, 2, 2), (25, 9, 4)],
 )
 def test_an_aligned_due_day_lies_behind_payday_also_at_the_end_of_the_month(payday: int, after: int, due: int) -> None:
     policy = a_market(due_day_days_after_payday=float(after)).lenders[0].policies[0]
@@ -98,16 +99,16 @@ def test_an_aligned_bill_falls_due_behind_payday() -> None:
     assert line.next_due_day == 51
 
 
-@pytest.mark.parametrize(("grace", "late", "contract"), [(0, 6_000, 0), (3, 4_200, 1_200), (10, 0, 4_000), (30, 0, 4_000)])
+@pytest.mark.parametrize(
+    ("grace", "late", "contract"), [(0, 6_000, 0), (3, 4_200, 1_200), (10, 0, 4_000), (30, 0, 4_000)]
+)
 def test_within_grace_the_contract_rate_goes_on(grace: int, late: int, contract: int) -> None:
     borrower, ledger = a_borrower(), a_ledger()
     loan = overdue(open_loan(borrower, principal=1_000_000), 1_000_000, 0)
     rules.accrue(borrower, loan, 10, a_market(grace_days=float(grace)), a_world(), ledger)
     # 10,000 yuan at 0.04 % for the days of grace, at 0.06 % after
     assert moved(ledger) == {
-        kind: amount
-        for kind, amount in (("CHARGE_INTEREST", contract), ("CHARGE_LATE_INTEREST", late))
-        if amount > 0
+        kind: amount for kind, amount in (("CHARGE_INTEREST", contract), ("CHARGE_LATE_INTEREST", late)) if amount > 0
     }
 
 
@@ -180,7 +181,10 @@ def test_interest_first_pays_interest_each_month_and_the_principal_at_the_end() 
 
 
 @given(
-    amount=st.integers(10_000, 20_000_000), rate=st.floats(0, 0.003), term=st.integers(1, 60), is_interest_first=st.booleans()
+    amount=st.integers(10_000, 20_000_000),
+    rate=st.floats(0, 0.003),
+    term=st.integers(1, 60),
+    is_interest_first=st.booleans(),
 )
 def test_a_schedule_repays_the_principal_to_the_fen(amount, rate, term, is_interest_first) -> None:
     borrower, market, world, ledger = a_borrower(cash=10**12), a_market(), a_world(), a_ledger()
@@ -228,7 +232,9 @@ def test_nobody_repays_early_without_the_wish_nor_in_arrears() -> None:
 def test_at_so_many_days_past_due_all_of_a_loan_falls_due() -> None:
     world, market, borrower = a_world(), a_market(), a_borrower(cash=10**7)
     world.product[LOAN].acceleration_days = 30
-    loan = overdue(open_loan(borrower, principal=900_000, instalment=340_000, remaining_term=2, accrued_until=40), 340_000, 10)
+    loan = overdue(
+        open_loan(borrower, principal=900_000, instalment=340_000, remaining_term=2, accrued_until=40), 340_000, 10
+    )
     rules.age_delinquency(borrower, 39, market, world, a_ledger())
     assert (rules.past_due(loan), loan.remaining_term) == (340_000, 2)
     rules.age_delinquency(borrower, 40, market, world, a_ledger())

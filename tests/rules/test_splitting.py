@@ -57,7 +57,10 @@ def test_the_first_part_has_the_odd_fen_and_the_last_part_ends_the_split(world) 
 
 
 @given(
-    amount=st.integers(1, 10_000_000), terms=st.sampled_from(sorted(FEES)), fee=st.floats(0, 0.2), new=st.integers(0, 99)
+    amount=st.integers(1, 10_000_000),
+    terms=st.sampled_from(sorted(FEES)),
+    fee=st.floats(0, 0.2),
+    new=st.integers(0, 99),
 )
 def test_all_parts_make_the_amount_and_all_fees_the_fee_to_the_fen(amount, terms, fee, new) -> None:
     borrower = a_borrower(cash=10**9)
@@ -67,7 +70,8 @@ def test_all_parts_make_the_amount_and_all_fees_the_fee_to_the_fen(amount, terms
     paid = live_through(line, borrower, a_world(), terms)
     assert sum(principal for principal, _ in paid) == amount + new
     assert sum(charged for _, charged in paid) == round(fee * amount)
-    assert line.principal == 0 and line.term == 0
+    assert line.principal == 0
+    assert line.term == 0
 
 
 @given(
@@ -121,7 +125,8 @@ def test_who_has_less_cash_than_the_bill_splits_it(world) -> None:
     line = billed_line(borrower, 100_000)
     split_on_due_day(borrower, world)
     terms = int(line.term)
-    assert terms in FEES and line.fee == round(FEES[terms] * 100_000)
+    assert terms in FEES
+    assert line.fee == round(FEES[terms] * 100_000)
     assert line.instalment == 100_000 // terms
 
 
