@@ -60,7 +60,7 @@ ACCOUNT = _record(
             "instalment",
             "i8",
         ),  # fen a month: of a loan, 0 if interest comes first; of a line, the principal of a split bill
-        ("fee", "i8"),  # fen a month, of a split bill
+        ("fee", "i8"),  # fen of a split bill, still to be charged with its parts
         ("claim", "i8"),  # fen owed off the books: suspended interest, charged-off debt
         ("daily_rate", "f8"),
         ("residue", "f8"),  # fen of interest accrued but not yet a whole fen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ from sim.units import DAYS_PER_MONTH, DISCLOSURE_DAYS_PER_YEAR, FEN_PER_YUAN
 
 Array = np.ndarray[Any, Any]
 PLATFORM_NAME = "platform"
+NO_RATE_CAP = 10.0
+"""A cap on rates from here on is none."""
 EMPLOYMENT_DIALS = (
     "risk_dispersion", "risk_income_elasticity", "benefit_share", "benefit_months", "finding_decay", "dual_earner_share", "main_earner_share",
 )  # fmt: skip
@@ -119,7 +122,7 @@ def _fill_product(row: Any, product: Product, lender: int) -> None:
     row.due_day, row.due_month = product.due_day, product.due_month
     row.daily_rate = product.annual_rate / DISCLOSURE_DAYS_PER_YEAR
     row.late_multiple, row.minimum_share = product.late_rate_multiple, product.minimum_share
-    row.rate_ceiling = product.rate_cap / DISCLOSURE_DAYS_PER_YEAR
+    row.rate_ceiling = lawful_rate(product) / DISCLOSURE_DAYS_PER_YEAR
     row.merchant_fee, row.holder_share = product.merchant_fee, product.holder_share
     row.interest_free, row.acceleration_days = product.interest_free, product.acceleration_days
     _fill_split(row, product)
@@ -133,13 +136,18 @@ def _fill_product(row: Any, product: Product, lender: int) -> None:
     row.term_shares[len(product.terms) :] = 1.0
 
 
+def lawful_rate(product: Product) -> float:
+    """Highest annual rate of a product; infinite without a cap."""
+    return product.rate_cap if product.rate_cap < NO_RATE_CAP else math.inf
+
+
 def _fill_split(row: Any, product: Product) -> None:
     weights = {months: product.split_weights.get(months, 1.0) for months in sorted(product.split_fees)}
     cumulative = 0.0
     for place, (months, weight) in enumerate(weights.items()):
         cumulative += weight
         row.split_terms[place] = months
-        row.split_fee[place] = capped_fee(product.split_fees[months], months, product.rate_cap)
+        row.split_fee[place] = capped_fee(product.split_fees[months], months, lawful_rate(product))
         row.split_shares[place] = cumulative / sum(weights.values())
 
 

@@ -118,7 +118,7 @@ def interest_in_floats():
     def accrue(borrower, account, day, market, world, ledger):
         days, bearing = (
             day - int(account.accrued_until),
-            rules.interest_bearing(account, world.product[account.product].kind),
+            rules.interest_bearing(account, world.product[account.product]),
         )
         exact = bearing * account.daily_rate * days
         account.accrued_until = day

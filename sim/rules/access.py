@@ -65,8 +65,11 @@ def open_loans(borrower, lender, world):
 
 @rule
 def is_favoured(borrower, account, day, policy, world):
-    """Whether a borrower is eligible for a festival's offers: a good score, enough spent, nothing past due."""
-    has_spent = account.billed >= policy.promotions_minimum_spend
+    """Whether a borrower is eligible for a festival's offers: a good score, enough owed on the line, nothing past due.
+
+    What is owed, not what is left of the bill: who pays in full owes nothing of the bill by then.
+    """
+    has_spent = account.principal >= policy.promotions_minimum_spend
     return has_spent and borrower.score >= policy.promotions_score and days_past_due(account, day, world) == 0
 
 

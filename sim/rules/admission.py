@@ -47,8 +47,10 @@ def come_in(borrower, day, market, world, stream, ledger):
     borrower.score = score_newcomer(borrower, day, world, stream)
     borrower.applications += 1
     ledger.activity[PLATFORM, Activity.APPLICATION + 0] += borrower.weight
-    if is_eligible(borrower, PLATFORM, day, policy, world) and is_approved(borrower, 0, day, policy, stream):
-        income = income_seen(borrower, 0, day, policy, segment, stream, ledger, PLATFORM)
+    if is_eligible(borrower, PLATFORM, day, policy, world) and is_approved(
+        borrower, world.products, day, policy, stream
+    ):
+        income = income_seen(borrower, world.products, day, policy, segment, stream, ledger, PLATFORM)
         file_lines(borrower, day, income, policy, world)
 
 

@@ -7,7 +7,7 @@ from sim.randomness import Decision, uniform
 from sim.records import Kind, PayerType, State
 from sim.rules.access import headroom
 from sim.rules.admission import leave
-from sim.rules.arrears import serious_days_past_due
+from sim.rules.arrears import past_due, serious_days_past_due
 from sim.rules.collections import collect, price_multiple, readmit, receive_on_claim, sell_debt
 from sim.rules.delinquency import end_defaults
 from sim.rules.health import draw_health_shock
@@ -16,14 +16,14 @@ from sim.rules.income import change_permanent_income, draw_job_change, is_review
 from sim.rules.ladder import count_contacts
 from sim.rules.limits import review_limits
 from sim.rules.litigation import enforce, is_judged, sue
-from sim.rules.products import accrue, charge, issue_statement
+from sim.rules.products import accrue, charge, issue_statement, late_rate, late_room
 from sim.rules.registry import grant_amnesty, report_lateness
 from sim.rules.repair import repair_credit
 from sim.rules.reported import LAST_BUCKET, is_restructured, reported_bucket
 from sim.rules.scoring import update_score
 from sim.rules.spending import plan_spending
 from sim.rules.willingness import weigh_paying
-from sim.units import NEVER, fen
+from sim.units import DAYS_PER_MONTH, NEVER, fen
 
 FIRST_D30_BUCKET = 2
 
@@ -124,16 +124,22 @@ def measure_account(borrower, slot, day, market, world, ledger):
             ledger.users[lender] += borrower.weight
 
 
+@rule
+def late_fee(borrower, account, product, policy, centre):
+    """Fixed charge of a month (fen): no more than the cap on rates leaves above late interest, and than the cap."""
+    left = product.rate_ceiling - late_rate(borrower, account, product, policy, centre)
+    most = max(0.0, left) * past_due(account) * DAYS_PER_MONTH
+    return min(fen(min(policy.late_charges_fixed, most)), late_room(account, policy))
+
+
 @rare
 def charge_late_fee(borrower, account, day, market, world, ledger):
     """A fixed charge at a month end that is past due beyond grace."""
-    lender = world.product[account.product].lender
-    policy = market.lenders[lender].policies[borrower.segment]
-    is_below_cap = account.interest < policy.late_charges_cap * account.principal
-    is_charged = policy.late_charges_fixed > 0.0 and is_below_cap
-    if is_charged and serious_days_past_due(account, day, policy, world) > 0:
-        amount = fen(policy.late_charges_fixed)
-        charge(borrower, account, amount, Movement.CHARGE_LATE_INTEREST, ledger, lender)
+    product = world.product[account.product]
+    policy = market.lenders[product.lender].policies[borrower.segment]
+    if policy.late_charges_fixed > 0.0 and serious_days_past_due(account, day, policy, world) > 0:
+        amount = late_fee(borrower, account, product, policy, world.score_centre)
+        charge(borrower, account, amount, Movement.CHARGE_LATE_INTEREST, ledger, product.lender)
 
 
 @rule

@@ -24,9 +24,16 @@ def annuity(principal, rate, payments):
 
 
 @rule
-def interest_bearing(account, kind):
-    """Principal that bears interest (fen): all of a loan, of a line what was carried past its due day."""
-    return account.principal if kind == Kind.TERM else account.carried
+def interest_bearing(account, product):
+    """Principal that bears interest (fen): all of a loan; of a line what was carried past its due day.
+
+    Without interest-free days it is all of a line but the later parts of a split bill.
+    """
+    if product.kind == Kind.TERM:
+        return account.principal
+    if product.interest_free > 0:
+        return account.carried
+    return max(account.carried, account.principal - account.instalment * account.remaining_term)
 
 
 @rule
@@ -45,6 +52,12 @@ def late_days(account, day, days, policy):
     if policy.service_refund > 0.0:
         first = max(first, int(account.excused_until))
     return max(0, min(days, day - first))
+
+
+@rule
+def late_room(account, policy):
+    """What late interest and charges may still come to (fen): a share of the principal less all unpaid interest."""
+    return max(0, fen(policy.late_charges_cap * account.principal) - account.interest - account.claim)
 
 
 @rule
@@ -67,17 +80,17 @@ def accrue(borrower, account, day, market, world, ledger):
     days = day - int(account.accrued_until)
     account.accrued_until = day
     product = world.product[account.product]
-    bearing = interest_bearing(account, product.kind)
+    bearing = interest_bearing(account, product)
     if days <= 0 or bearing <= 0:
         return
     policy = market.lenders[product.lender].policies[borrower.segment]
     overdue = min(past_due(account), bearing)
     late = 0
     late_for = 0
-    if overdue > 0 and account.interest < policy.late_charges_cap * account.principal:
+    if overdue > 0:
         late_for = late_days(account, day, days, policy)
         rate = late_rate(borrower, account, product, policy, world.score_centre)
-        late = fen(overdue * rate * late_for)
+        late = min(fen(overdue * rate * late_for), late_room(account, policy))
     exact = ((bearing - overdue) * days + overdue * (days - late_for)) * account.daily_rate + account.residue
     regular = fen(exact)
     account.residue = exact - regular
@@ -114,17 +127,17 @@ def is_among(number, share):
 @rule
 def due_day_of(borrower, account, product, policy):
     """The day of the month on which an account falls due: behind payday for who chose so, else the product's."""
-    may_choose = account.due_day == 0 and policy.due_day_aligned_share > 0.0
-    if may_choose and is_among(borrower.agent, policy.due_day_aligned_share):
+    share = policy.due_day_aligned_share
+    if account.due_day == 0 and share > 0.0 and is_among(borrower.agent, share):
         account.due_day = day_after_payday(borrower, policy)
     return int(account.due_day) if account.due_day > 0 else int(product.due_day)
 
 
 @rule
 def day_after_payday(borrower, policy):
-    """A due day some days after payday, perhaps in the next month; no later than the 28th."""
+    """A due day some days after payday; what would lie after the 28th lies on the first days of the next month."""
     shifted = int(borrower.payday) + int(policy.due_day_days_after_payday)
-    return shifted - DAYS_PER_MONTH if shifted > DAYS_PER_MONTH else min(shifted, LAST_DUE_DAY)
+    return shifted if shifted <= LAST_DUE_DAY else max(1, shifted - DAYS_PER_MONTH)
 
 
 @rule
@@ -141,7 +154,7 @@ def minimum_due(account, minimum_share):
 
 @rule
 def instalment_due(account):
-    """What falls due on a loan (fen), arrears apart: the instalment, or interest first; on the last date the rest."""
+    """What falls due on a loan (fen), arrears apart: the instalment, or interest first; on the last date all."""
     arrears = past_due(account)
     owed = account.principal + account.interest
     if account.instalment == 0 and account.remaining_term > 1:
@@ -153,9 +166,11 @@ def instalment_due(account):
 
 @rule
 def line_falls_due(borrower, account, product, ledger):
-    """What falls due on a line (fen); the fee of a split bill falls due with its part, and the last part ends it."""
+    """What falls due on a line (fen); the fee of a split bill falls due with its parts, and the last part ends it."""
     if account.term > 0 and account.remaining_term < account.term:
-        charge(borrower, account, int(account.fee), Movement.CHARGE_FEE, ledger, product.lender)
+        fee = fen(account.fee / (account.remaining_term + 1))
+        account.fee -= fee
+        charge(borrower, account, fee, Movement.CHARGE_FEE, ledger, product.lender)
     amount = minimum_due(account, product.minimum_share)
     account.interest_due = account.interest
     account.next_due_day = NEVER
@@ -198,7 +213,7 @@ def first_due_day(day, due_month, due_day):
 
 @rule
 def start_loan(account, amount, day, product, is_interest_first):
-    """Turn a slot into a loan of this amount (fen), paid out today; term, rate and due day stand in it already."""
+    """Turn a slot into a loan of this amount (fen), paid out today; term, rate and due day stand there already."""
     account.state = State.OPEN + 0
     account.principal = amount
     account.limit = 0

@@ -17,14 +17,16 @@ def bounded_score(score):
 
 @rule
 def utilisation(borrower, world):
-    """Used share of the revolving limits, 0..1 and above."""
+    """Used share of the platform's revolving limits, 0..1 and above; it does not see those of other lenders."""
     used = 0
     limit = 0
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
-        if account.state == State.OPEN and world.product[account.product].kind == Kind.REVOLVING:
-            used += account.principal
-            limit += account.limit
+        if account.state == State.OPEN:
+            product = world.product[account.product]
+            if product.kind == Kind.REVOLVING and product.lender == PLATFORM:
+                used += account.principal
+                limit += account.limit
     return used / limit if limit > 0 else 0.0
 
 

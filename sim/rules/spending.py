@@ -7,6 +7,7 @@ from sim.randomness import Decision, uniform
 from sim.records import Kind, State
 from sim.rules.access import headroom, open_credit
 from sim.rules.income import lognormal_multiple
+from sim.rules.products import accrue
 from sim.units import DAYS_PER_MONTH, fen
 
 MOST_SPENDING = 2.0
@@ -70,12 +71,16 @@ def plan_spending(borrower, day, market, world, stream):
     borrower.discretionary_daily = fen(planned * advised_share(borrower, day, segment, stream))
 
 
+@rare
+def start_interest(borrower, account, day, market, world, ledger):
+    """Before a purchase that bears interest from today: charge what the line bore until now."""
+    accrue(borrower, account, day, market, world, ledger)
+
+
 @rule
 def buy_on_line(borrower, account, amount, product, ledger):
-    """Charge purchases to a line; the merchant may pay a fee, and interest may run from today."""
+    """Charge purchases to a line; the merchant may pay a fee."""
     account.principal += amount
-    if product.interest_free == 0:
-        account.carried += amount
     post(ledger, product.lender, Movement.PURCHASE, borrower.weight * amount)
     if product.merchant_fee > 0.0:
         post(ledger, product.lender, Movement.MERCHANT_FEE, borrower.weight * fen(product.merchant_fee * amount))
@@ -83,7 +88,7 @@ def buy_on_line(borrower, account, amount, product, ledger):
 
 @rule
 def charge_lines(borrower, day, amount, first_lender, market, world, ledger):
-    """Charge purchases to lines of this lender and those numbered after it, in their order. Returns the sum (fen)."""
+    """Charge purchases to the lines of this lender and those after it, in their order. Returns the sum (fen)."""
     left = amount
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
@@ -92,6 +97,8 @@ def charge_lines(borrower, day, amount, first_lender, market, world, ledger):
             if product.kind == Kind.REVOLVING and product.lender >= first_lender:
                 charged = min(left, headroom(borrower, slot, day, market, world))
                 if charged > 0:
+                    if product.interest_free == 0:
+                        start_interest(borrower, account, day, market, world, ledger)
                     buy_on_line(borrower, account, charged, product, ledger)
                     left -= charged
     return amount - left

@@ -2,6 +2,7 @@
 
 from sim.compiled import rare, rule
 from sim.randomness import Decision, uniform
+from sim.rules.access import is_favoured
 from sim.rules.calendar import is_festival_month
 from sim.units import NEVER, fen
 
@@ -25,18 +26,26 @@ def can_split(borrower, account, product):
 
 @rule
 def start_split(account, amount, terms, fee_share):
-    """Split an amount (fen): equal parts on the next bills, the first with the odd fen, each with part of the fee."""
+    """Split an amount (fen): equal parts with the next bills, the odd fen on the first, and a fee charged with them."""
     account.term = terms
     account.remaining_term = terms
     account.instalment = amount // terms
-    account.fee = fen(fee_share * amount / terms)
+    account.fee = fen(fee_share * amount)
     account.billed -= amount
     account.carried = min(account.carried, account.billed)
 
 
+@rule
+def waived_share(borrower, account, day, policy, world):
+    """Share of the fee that is waived: in the month of a festival, for who is eligible."""
+    if policy.promotions_fee_waiver <= 0.0 or not is_festival_month(day, world):
+        return 0.0
+    return policy.promotions_fee_waiver if is_favoured(borrower, account, day, policy, world) else 0.0
+
+
 @rare
 def split_bill(borrower, slot, day, policy, world, stream):
-    """On the due day: perhaps split the bill; in the month of a festival a part of the fee is waived."""
+    """On the due day: perhaps split the bill."""
     account = borrower.accounts[slot]
     product = world.product[account.product]
     chance = world.segment[borrower.segment].split_share
@@ -45,6 +54,6 @@ def split_bill(borrower, slot, day, policy, world, stream):
     if uniform(stream, borrower.agent, slot, day, Decision.SPLIT) < chance:
         place = chosen_split(product, uniform(stream, borrower.agent, slot, day, Decision.SPLIT_TERM))
         if place >= 0:
-            waiver = policy.promotions_fee_waiver if is_festival_month(day, world) else 0.0
+            waiver = waived_share(borrower, account, day, policy, world)
             terms = int(product.split_terms[place])
             start_split(account, int(account.billed), terms, product.split_fee[place] * (1.0 - waiver))

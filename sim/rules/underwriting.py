@@ -62,29 +62,58 @@ def chosen_term(product, draw):
 
 
 @rule
+def service_of(account, product):
+    """What an open account asks for a month (fen): an instalment, or interest first; a line's part and minimum."""
+    if product.kind == Kind.TERM:
+        if account.instalment > 0:
+            return int(account.instalment)
+        return fen(account.principal * account.daily_rate * DAYS_PER_MONTH)
+    later = account.instalment * account.remaining_term
+    return account.instalment + fen(product.minimum_share * max(0, account.principal - later))
+
+
+@rule
 def debt_service(borrower, world):
-    """What the borrower's accounts ask for a month (fen): instalments, and the minimum share of lines."""
+    """What the borrower's accounts ask for a month (fen), loans on their way included."""
     total = 0
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
         if account.state == State.OPEN:
-            product = world.product[account.product]
-            if product.kind == Kind.TERM:
-                total += account.instalment
-            else:
-                total += fen(product.minimum_share * account.principal)
+            total += service_of(account, world.product[account.product])
+        elif is_loan_asked(account, world):
+            total += annuity(account.limit, account.daily_rate * DAYS_PER_MONTH, account.remaining_term)
     return total
 
 
 @rule
+def is_loan_asked(account, world):
+    """Whether a slot holds a loan that was approved and waits to be paid out."""
+    return account.state == State.PENDING and world.product[account.product].kind == Kind.TERM
+
+
+@rule
 def owed_to(borrower, lender, world):
-    """What is owed on open accounts at a lender (fen)."""
+    """What is owed at a lender (fen), loans on their way included."""
     total = 0
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
-        if account.state == State.OPEN and world.product[account.product].lender == lender:
-            total += account.principal + account.interest
+        if account.product >= 0 and world.product[account.product].lender == lender:
+            if account.state == State.OPEN:
+                total += account.principal + account.interest
+            elif is_loan_asked(account, world):
+                total += account.limit
     return total
+
+
+@rule
+def loans_taken(borrower, lender, world):
+    """Loans of a lender that are open or on their way."""
+    count = open_loans(borrower, lender, world)
+    for slot in range(len(borrower.accounts)):
+        account = borrower.accounts[slot]
+        if is_loan_asked(account, world) and world.product[account.product].lender == lender:
+            count += 1
+    return count
 
 
 @rule
@@ -96,7 +125,7 @@ def is_eligible(borrower, lender, day, policy, world):
         return False
     if debts_elsewhere(borrower, lender, world) > policy.underwriting_other_lenders_cap:
         return False
-    return open_loans(borrower, lender, world) < policy.underwriting_open_loans_cap
+    return loans_taken(borrower, lender, world) < policy.underwriting_open_loans_cap
 
 
 @rule

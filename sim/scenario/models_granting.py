@@ -213,7 +213,12 @@ class LateCharges(Block):
         high=10000.0,
     )
     cap: float = parameter(
-        1000.0, "share of principal", "unpaid interest and charges stop growing here", "neutral", low=0, high=1000
+        1000.0,
+        "share of principal",
+        "late interest and charges end here, with all unpaid interest",
+        "neutral",
+        low=0,
+        high=1000,
     )
 
 
@@ -307,7 +312,7 @@ class Promotions(Block):
         650.0, "score points", "from here on a borrower is eligible, if nothing is past due", low=0, high=1000
     )
     minimum_spend: float = parameter(
-        200.0, "yuan on the last bill", "from here on a borrower is eligible", low=0, high=1000000.0
+        200.0, "yuan owed on the line", "from here on a borrower is eligible", low=0, high=1000000.0
     )
     limit_multiple: float = parameter(
         1.0,

@@ -1,4 +1,4 @@
-"""Products: lines and loans, their terms and fees. Huabei, Jiebei, a bank card differ in these settings only."""
+"""Products: lines and loans, their terms and fees. Huabei, Jiebei, a bank card and others differ in these alone."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Product(Block):
     rate_cap: float = parameter(
         10.0,
         "per year of 365 days",
-        "highest annual rate, late charges and fees of split bills included",
+        "highest annual rate, late charges and fees of split bills included; 10 is no cap",
         "neutral; 24 % for licensed lenders, domain.md 3",
         low=0,
         high=10,

@@ -93,8 +93,8 @@ def test_without_interest_instalments_are_equal_parts() -> None:
 def test_a_loan_bears_interest_whole_and_a_line_what_was_carried() -> None:
     borrower = a_borrower()
     line, loan = open_line(borrower, principal=900, carried=400), open_loan(borrower, principal=700, carried=1)
-    assert rules.interest_bearing(line, a_world().product[LINE].kind) == 400
-    assert rules.interest_bearing(loan, a_world().product[LOAN].kind) == 700
+    assert rules.interest_bearing(line, a_world().product[LINE]) == 400
+    assert rules.interest_bearing(loan, a_world().product[LOAN]) == 700
 
 
 def test_thirty_days_of_interest_on_a_loan() -> None:
