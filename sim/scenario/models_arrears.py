@@ -89,7 +89,7 @@ class Litigation(Block):
     """Suit or arbitration, preservation of assets, enforcement. Only what is charged off is enforced."""
 
     from_days_past_due: float = parameter(
-        10000.0, "days", "since the default, plus its 90 days", "neutral", low=1, high=10000
+        10000.0, "days past due", "from here a case is sued, once", "neutral", low=1, high=10000
     )
     minimum_claim: float = parameter(
         5000.0,
@@ -136,7 +136,12 @@ class Forbearance(Block):
     interest_forgiven: float = parameter(0.0, "share of interest owed", "forgiven at the start", low=0, high=1)
     due_date_change: float = parameter(0.0, "0 or 1", "1: instalments fall due after payday", low=0, high=1)
     probation_months: float = parameter(
-        12.0, "months", "reported in its old bucket so long", "12 after restructuring, definitions.md", low=0, high=120
+        12.0,
+        "months",
+        "reported in its old bucket so long after any holiday",
+        "12 after restructuring, definitions.md",
+        low=0,
+        high=120,
     )
     cost: float = parameter(20.0, "yuan per plan", "handling", low=0, high=100000.0)
 
