@@ -110,7 +110,7 @@ def plan_loan(borrower, account, day, product, policy):
 
 @rule
 def plan_line(borrower, account, policy):
-    """A line's plan: its balance in equal parts with the monthly bills, the last the smallest; interest goes on."""
+    """A line's plan: its balance in equal parts with the monthly bills, the first the smallest; interest goes on."""
     terms = int(policy.forbearance_terms)
     end_split(account)
     account.term = terms

@@ -90,7 +90,7 @@ def test_an_open_default_is_collected_from_its_charge_off_on() -> None:
     policy = a_market().lenders[0].policies[0]
     start = rules.collection_start(account, 120, policy)
     assert start == 10 + policy.charge_off_days_past_due
-    assert rules.collection_end(account, start, policy) == start + 30 * policy.readmission_months
+    assert rules.collection_end(account, start, policy) == start + 30 * policy.charge_off_readmission_months
 
 
 def test_a_default_that_does_not_count_is_not_valued(borrower) -> None:

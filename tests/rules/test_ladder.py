@@ -82,7 +82,9 @@ def test_a_partial_payment_does_not_count_contacts_twice(borrower) -> None:
     account.arrears[1] = 50_000
     assert counted(borrower, 45, market) == 3 * 5  # 35 days past due: 5, 12, 19, 26, 33
     rules.pay_arrears(account, 100_000)
-    assert account.oldest_due_day == 40  # the next due date is the oldest now: 5 days past due, contacted on day 45 already
+    assert (
+        account.oldest_due_day == 40
+    )  # the next due date is the oldest now: 5 days past due, contacted on day 45 already
     assert [counted(borrower, day, market) for day in (45, 46, 52)] == [0, 0, 3]  # next contact: day 40 + 12
 
 
@@ -119,4 +121,7 @@ def test_pressure_lowers_what_is_kept_back_and_raises_what_is_paid_in_default(bo
     # 800,000 x 0.06 = 48,000 of income a month: times 1.5 under a pressure of one half, but no more than 65,000 free
     assert rules.payment_possible(borrower, account, 40, segment, 0.0, 0) == 40_000
     put(borrower, {"cash": 900_000})
-    assert [rules.payment_possible(borrower, account, 40, segment, force, 0) for force in (0.0, 0.5)] == [48_000, 72_000]
+    assert [rules.payment_possible(borrower, account, 40, segment, force, 0) for force in (0.0, 0.5)] == [
+        48_000,
+        72_000,
+    ]
