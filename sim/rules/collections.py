@@ -40,7 +40,7 @@ def price_multiple(economy, lender, policy):
 
 @rule
 def receive_on_claim(borrower, account, amount, day, world, ledger):
-    """Take in what is collected on a claim, from relatives, employers and new loans elsewhere: outside the household."""
+    """Take in what is collected on a claim, from relatives, employers, new loans: outside the household."""
     if amount > 0:
         credit_recovery(borrower, account, amount, day, world, ledger)
         account.claim -= amount
@@ -133,7 +133,7 @@ def suit_to_come(account, month_end, left, policy):
 
 @rule
 def future_recoveries(account, day, policy, multiple):
-    """Expected present value (fen) on the day of default of what the month ends to come bring: collections, suits, a sale.
+    """Expected present value (fen) on the day of default of what later month ends bring: collections, suits, a sale.
 
     In the order of a month end: a suit is filed, the claim collected, a judgment enforced, the claim perhaps sold.
     """

@@ -29,7 +29,7 @@ def default_account(borrower, account, day, market, world, ledger):
 
 @rule
 def is_unwilling(borrower):
-    """Whether a default is one of unwillingness: the borrower refuses, and could pay what is past due on all accounts."""
+    """Whether a default is one of unwillingness: the borrower refuses, and could pay all that is past due."""
     missing = 0
     for slot in range(len(borrower.accounts)):
         if borrower.accounts[slot].state == State.OPEN:

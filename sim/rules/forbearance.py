@@ -1,4 +1,4 @@
-"""Forbearance: what is owed becomes a plan of instalments, perhaps after a holiday, at less interest, on another due day.
+"""Forbearance: what is owed becomes instalments, perhaps after a holiday, at less interest, on another due day.
 
 A plan keeps the bucket it was agreed in for reporting. If it is worth more than 1 % less to the lender than what was
 owed, it is a distressed restructuring, and that is a default (definitions.md).
