@@ -42,7 +42,7 @@ def contacts_until(days, start_day, every_days):
     """Contacts of a rung from the first day past due to this one."""
     if days < start_day:
         return 0
-    return int(math.floor((days - start_day) / every_days)) + 1
+    return math.floor((days - start_day) / every_days) + 1
 
 
 @rare

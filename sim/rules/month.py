@@ -117,10 +117,9 @@ def charge_late_fee(borrower, account, day, market, world, ledger):
     lender = world.product[account.product].lender
     policy = market.lenders[lender].policies[borrower.segment]
     is_below_cap = account.interest < policy.late_charges_cap * account.principal
-    if policy.late_charges_fixed > 0.0 and is_below_cap:
-        if serious_days_past_due(account, day, policy, world) > 0:
-            amount = fen(policy.late_charges_fixed)
-            charge(borrower, account, amount, Movement.CHARGE_LATE_INTEREST, ledger, lender)
+    if policy.late_charges_fixed > 0.0 and is_below_cap and serious_days_past_due(account, day, policy, world) > 0:
+        amount = fen(policy.late_charges_fixed)
+        charge(borrower, account, amount, Movement.CHARGE_LATE_INTEREST, ledger, lender)
 
 
 @rule

@@ -40,7 +40,7 @@ def late_rate(borrower, account, product, policy, centre):
 
 @rule
 def late_days(account, day, days, policy):
-    """Of the days since the last accrual, those at the late rate: past grace, and not excused where that is refunded."""
+    """Of the days since the last accrual, those at the late rate: past grace, not excused where that is refunded."""
     first = int(account.oldest_due_day) + int(policy.grace_days)
     if policy.service_refund > 0.0:
         first = max(first, int(account.excused_until))
@@ -114,9 +114,9 @@ def is_among(number, share):
 @rule
 def due_day_of(borrower, account, product, policy):
     """The day of the month on which an account falls due: behind payday for who chose so, else the product's."""
-    if account.due_day == 0 and policy.due_day_aligned_share > 0.0:
-        if is_among(borrower.agent, policy.due_day_aligned_share):
-            account.due_day = day_after_payday(borrower, policy)
+    share = policy.due_day_aligned_share
+    if account.due_day == 0 and share > 0.0 and is_among(borrower.agent, share):
+        account.due_day = day_after_payday(borrower, policy)
     return int(account.due_day) if account.due_day > 0 else int(product.due_day)
 
 
@@ -217,7 +217,7 @@ def first_due_day(day, due_month, due_day):
 
 @rule
 def start_loan(account, amount, day, product, is_interest_first):
-    """Turn a slot into a loan of this amount (fen), paid out today; term, rate and due day stand in the slot already."""
+    """Turn a slot into a loan of this amount (fen), paid out today; term, rate and due day stand in it already."""
     account.state = State.OPEN + 0
     account.principal = amount
     account.limit = 0

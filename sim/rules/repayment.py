@@ -215,7 +215,7 @@ def settle_account(borrower, slot, day, market, world, stream, ledger):
 
 @rule
 def meet_due_day(borrower, slot, day, market, world, stream, ledger):
-    """A due day: perhaps the bill is split; it falls due, was announced, may be forgotten. Returns what is due (fen)."""
+    """A due day: perhaps the bill is split; it falls due, and may be forgotten. Returns what is due (fen)."""
     account = borrower.accounts[slot]
     product = world.product[account.product]
     policy = market.lenders[product.lender].policies[borrower.segment]

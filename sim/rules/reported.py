@@ -27,10 +27,10 @@ def end_of_holiday(account, policy):
 def reported_bucket(account, day, policy, world):
     """Bucket as reported: of a plan on holiday or probation at least the bucket before the plan."""
     bucket = bucket_of(days_past_due(account, day, world))
-    if account.plan_day > -NEVER:
-        if day < end_of_holiday(account, policy) + days_of_months(policy.forbearance_probation_months):
-            return max(bucket, int(account.plan_bucket))
-    return bucket
+    if account.plan_day == -NEVER:
+        return bucket
+    probation = days_of_months(policy.forbearance_probation_months)
+    return max(bucket, int(account.plan_bucket)) if day < end_of_holiday(account, policy) + probation else bucket
 
 
 @rule

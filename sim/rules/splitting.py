@@ -17,7 +17,7 @@ def chosen_split(product, draw):
 
 @rule
 def can_split(borrower, account, product):
-    """Whether a bill is split at all: nothing past due or split already, no plan ever, and more than there is cash for."""
+    """Whether a bill is split at all: nothing past due or split already, no plan ever, too little cash."""
     is_free = account.term == 0 and account.oldest_due_day == NEVER and account.default_day == NEVER
     is_free = is_free and account.plan_day == -NEVER
     is_offered = product.split_terms[0] > 0
@@ -26,7 +26,7 @@ def can_split(borrower, account, product):
 
 @rule
 def start_split(account, amount, terms, fee_share):
-    """Split an amount (fen): equal parts with the next bills, the first with the odd fen, each with its share of the fee."""
+    """Split an amount (fen): equal parts, the first with the odd fen, each with its share of the fee."""
     account.term = terms
     account.remaining_term = terms
     account.instalment = amount // terms

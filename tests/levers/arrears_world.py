@@ -49,7 +49,9 @@ STRAINED: dict[str, Any] = {
 }
 
 
-def strained(policy: Mapping[str, Any] | None = None, segment: Mapping[str, Any] | None = None, **more: Any) -> Scenario:
+def strained(
+    policy: Mapping[str, Any] | None = None, segment: Mapping[str, Any] | None = None, **more: Any
+) -> Scenario:
     """The strained world with a policy and a changed segment."""
     changes: dict[str, Any] = {"lenders": {"platform": {"policy": policy or {}}}}
     people = {"population": {"segments": {"salaried": segment or {}}}}

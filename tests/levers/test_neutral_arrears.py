@@ -38,7 +38,7 @@ POLICIES: dict[str, dict[str, Any]] = {
         }
     },
     "litigation at a share of 0": {
-        "litigation": {"from_days_past_due": 30.0, "minimum_claim": 0.0, "share": 0.0, "delay_months": 0.0, "cost": 9999.0}
+        "litigation": {"from_days_past_due": 30.0, "minimum_claim": 0.0, "share": 0.0, "delay_months": 0.0}
     },
     "forbearance": {"forbearance": PLAN},
     "repair": {"repair": {"score_gain": 500.0}},
@@ -52,7 +52,9 @@ SEGMENTS: dict[str, dict[str, Any]] = {
 
 def a_run(policy: dict[str, Any], segment: dict[str, Any]):
     people = merged({"help": {"asks_for_plan": 1.0}}, segment)
-    return strained(merged(WORKS, policy), people, horizon_months=6, loss_horizon_months=6, population={"warmup_months": 2})
+    return strained(
+        merged(WORKS, policy), people, horizon_months=6, loss_horizon_months=6, population={"warmup_months": 2}
+    )
 
 
 @cache
