@@ -18,7 +18,7 @@ HUMAN = {"ladder": {"human_call": {"start_day": 3.0, "every_days": 3.0, "effect"
 PLANS = {"forbearance": {"reach": 1.0}}
 
 
-def against(policy: dict[str, Any], base: dict[str, Any] | None = None, segment: dict[str, Any] | None = None, n: int = 8):
+def against(policy: dict[str, Any], base: dict[str, Any] | None = None, segment: dict[str, Any] | None = None, n: int = 24):
     """A policy against the same without it."""
     return moves(strained(base, segment), strained(merged(base or {}, policy), segment), n)
 
@@ -56,7 +56,7 @@ DIRECTIONS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any], str,
         {"collections": {"volume_loading": 0.3}}, EARLY, {}, "recovery_fen -", "loss_fen +",
     ),
     "early charge-off empties the last bucket": (EARLY, {}, {}, "d90_rate -", "charge_off_fen +"),
-    "plans clear arrears": (PLANS, {}, ASKS, "d90_rate -", "service_cost_fen + restructured_fen +"),
+    "plans clear arrears": (PLANS, {}, ASKS, "d90_rate_average -", "service_cost_fen + restructured_fen +"),
     "interest forgiven is booked": (
         {"forbearance": {"interest_forgiven": 1.0}}, PLANS, ASKS, "", "forgiven_fen + default_rate +",
     ),

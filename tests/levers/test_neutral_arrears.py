@@ -89,7 +89,6 @@ def test_where_nobody_asks_an_offer_of_plans_changes_nothing() -> None:
         {"litigation": {"from_days_past_due": 60.0, "minimum_claim": 0.0}},
         {"forbearance": PLAN | {"reach": 1.0}},
         {"debt_sale": {"share": 0.5, "months_after": 0.0}},
-        {"collections": {"volume_loading": 1.0}},
         {"conduct": {"complaint_rate": 0.1}},
     ],
 )
