@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
 
-from sim.scenario.models import Scenario
-from sim.studies.pairs import Outcome, difference
+from sim.studies.pairs import difference
 from tests.builders import merged
-from tests.levers.arrears_world import CONFIDENCE, by_month, falls, moves, rises, strained
+from tests.levers.arrears_world import CONFIDENCE, falls, moves, rises, strained
 
 ASKS = {"help": {"asks_for_plan": 1.0}}
 EARLY = {"charge_off": {"days_past_due": 120}}
@@ -18,7 +16,9 @@ HUMAN = {"ladder": {"human_call": {"start_day": 3.0, "every_days": 3.0, "effect"
 PLANS = {"forbearance": {"reach": 1.0}}
 
 
-def against(policy: dict[str, Any], base: dict[str, Any] | None = None, segment: dict[str, Any] | None = None, n: int = 24):
+def against(
+    policy: dict[str, Any], base: dict[str, Any] | None = None, segment: dict[str, Any] | None = None, n: int = 24
+):
     """A policy against the same without it."""
     return moves(strained(base, segment), strained(merged(base or {}, policy), segment), n)
 
@@ -26,7 +26,8 @@ def against(policy: dict[str, Any], base: dict[str, Any] | None = None, segment:
 DIRECTIONS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any], str, str]] = {
     "collectors cure arrears": (HUMAN, {}, {}, "d30_rate_average -", "collection_cost_fen + contacts +"),
     "without capacity they cure less and cost less": (
-        {"ladder": {"human_call": {"capacity": 200.0}}}, HUMAN, {}, "collection_cost_fen - contacts -", "d30_rate_average +",
+        {"ladder": {"human_call": {"capacity": 200.0}}}, HUMAN, {}, "collection_cost_fen - contacts -",
+        "d30_rate_average +",
     ),
     "a large minimum amount spares the small": (
         {"ladder": {"human_call": {"minimum_amount": 3000.0}}}, HUMAN, {}, "contacts -", "d30_rate_average +",
