@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import model_validator
+
 from sim.scenario.parameter import Block, parameter
 
 NEVER_DAYS = 10_000.0
@@ -46,14 +51,34 @@ class Rung(Block):
     )
 
 
+RUNG_DEFAULTS: dict[str, dict[str, float]] = {
+    "ai_call": {"effect": 0.3, "cost": 0.2},
+    "human_call": {"effect": 0.5, "cost": 3.0},
+    "visit": {"effect": 0.6, "cost": 150.0},
+    "agency": {"effect": 0.6, "cost": 2.0, "commission": 0.4},
+}
+"""Where a rung's defaults differ from those of the first (costs: domain.md 5.2)."""
+
+
 class Ladder(Block):
     """The rungs, each with its own start, cost and effect; the strongest at work counts."""
 
     sms: Rung = Rung()
-    ai_call: Rung = Rung(effect=0.3, cost=0.2)
-    human_call: Rung = Rung(effect=0.5, cost=3.0)
-    visit: Rung = Rung(effect=0.6, cost=150.0)
-    agency: Rung = Rung(effect=0.6, cost=2.0, commission=0.4)
+    ai_call: Rung = Rung(**RUNG_DEFAULTS["ai_call"])
+    human_call: Rung = Rung(**RUNG_DEFAULTS["human_call"])
+    visit: Rung = Rung(**RUNG_DEFAULTS["visit"])
+    agency: Rung = Rung(**RUNG_DEFAULTS["agency"])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keep_defaults(cls, values: Any) -> Any:
+        """A rung of which a scenario names some dials keeps its own defaults for the others."""
+        if not isinstance(values, Mapping):
+            return values
+        return {
+            name: {**RUNG_DEFAULTS.get(name, {}), **rung} if isinstance(rung, Mapping) else rung
+            for name, rung in values.items()
+        }
 
 
 class Conduct(Block):

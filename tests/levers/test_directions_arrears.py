@@ -47,7 +47,9 @@ DIRECTIONS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any], str,
         "", "unwilling_defaults +",
     ),
     "suits enforce": (
-        {"litigation": {"from_days_past_due": 130.0, "minimum_claim": 0.0, "share": 1.0, "delay_months": 3.0}}, EARLY, {},
+        {"litigation": {"from_days_past_due": 130.0, "minimum_claim": 0.0, "share": 1.0, "delay_months": 3.0}},
+        EARLY,
+        {},
         "loss_fen -", "litigation_cost_fen + recovery_fen +",
     ),
     "sales bring cash": (

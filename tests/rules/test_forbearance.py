@@ -42,8 +42,8 @@ def late_loan():
 
 @pytest.fixture
 def late_line():
-    """A line of 1,000 yuan and 1 fen with 30 yuan of interest fallen due, 40 days past due on day 60; 1.5 % a month."""
-    record = a_borrower(weight=2, cash=10_000_000)
+    """A line of 1,000 yuan and 1 fen with 30 yuan of interest fallen due, 40 days past due; pays the minimum."""
+    record = a_borrower(weight=2, cash=10_000_000, payer_type=1)
     line = open_line(record, principal=100_001, interest=3_000, interest_due=3_000, carried=100_001, accrued_until=60)
     overdue(line, 13_000, 20)
     return record
