@@ -63,6 +63,7 @@ ACCOUNT = _record(
         ("fee", "i8"),  # fen of a split bill, still to be charged with its parts
         ("claim", "i8"),  # fen owed off the books: suspended interest, charged-off debt
         ("daily_rate", "f8"),
+        ("forgone_rate", "f8"),  # daily rate given up in a plan; values go on being discounted with it
         ("residue", "f8"),  # fen of interest accrued but not yet a whole fen
         ("product", "i4"),  # index; -1 none
         ("state", "i4"),

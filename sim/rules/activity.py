@@ -17,6 +17,19 @@ def count(lender, ledger, index, activity):
 
 
 @rule
+def most_contacts(capacity, active_accounts):
+    """Contacts that a rung can make in a month."""
+    return capacity * active_accounts / CAPACITY_BASE
+
+
+@rule
+def contacts_made(lender, ledger, index, place):
+    """Contacts of a rung in the month that closes: those that cases called for, as far as its capacity reaches."""
+    called_for = 1.0 * count(lender, ledger, index, Activity.CONTACT + place)
+    return min(called_for, most_contacts(lender.policies[0].ladder[place].capacity, ledger.active_accounts[index]))
+
+
+@rule
 def complaints(lender, ledger, index):
     """Complaints of the month: by contact, and more where collectors press beyond what is allowed (not rounded)."""
     policy = lender.policies[0]
@@ -24,7 +37,7 @@ def complaints(lender, ledger, index):
     for place in range(len(policy.ladder)):
         excess = max(0.0, policy.ladder[place].attempts - policy.conduct_attempts_allowed)
         rate = min(1.0, policy.conduct_complaint_rate + policy.conduct_excess_complaint_rate * excess)
-        total += rate * count(lender, ledger, index, Activity.CONTACT + place)
+        total += rate * contacts_made(lender, ledger, index, place)
     return total
 
 
@@ -34,7 +47,7 @@ def collection_cost(lender, ledger, index):
     policy = lender.policies[0]
     total = 1.0 * (lender.month_agency + ledger.agency[index])
     for place in range(len(policy.ladder)):
-        total += policy.ladder[place].cost * count(lender, ledger, index, Activity.CONTACT + place)
+        total += policy.ladder[place].cost * contacts_made(lender, ledger, index, place)
     return fen(total)
 
 
@@ -90,8 +103,8 @@ def charge_activity(ledger, lender, index):
 
 @rule
 def served_share(contacts, capacity, active_accounts):
-    """Share of the cases that a rung's capacity reaches, by the contacts it made last month."""
-    most = capacity * active_accounts / CAPACITY_BASE
+    """Share of the cases that a rung's capacity reaches, by the contacts they called for last month."""
+    most = most_contacts(capacity, active_accounts)
     return 1.0 if contacts <= most else most / contacts
 
 
@@ -102,9 +115,9 @@ def watch_standing(ledger, lender, index):
     active = ledger.active_accounts[index]
     complained = complaints(lender, ledger, index)
     lender.complaint_rate = complained / active if active > 0 else 0.0
-    memory = policy.conduct_reputation_memory
+    recovered = (1.0 - policy.conduct_reputation_memory) * (1.0 - lender.reputation)
     harm = policy.conduct_reputation_loss * lender.complaint_rate
-    lender.reputation = max(LOWEST_REPUTATION, memory * lender.reputation + (1.0 - memory) - harm)
+    lender.reputation = max(LOWEST_REPUTATION, lender.reputation + recovered - harm)
     for place in range(len(policy.ladder)):
         contacts = lender.month_activity[Activity.CONTACT + place]
         lender.served[place] = served_share(contacts, policy.ladder[place].capacity, active)

@@ -1,8 +1,12 @@
 """Arrears by due date: what is past due, since when, and payments to the oldest due first."""
 
 from sim.compiled import rule
-from sim.records import ARREARS_BUCKETS
+from sim.records import ARREARS_BUCKETS, Kind, State
+from sim.rules.calendar import days_of_months
 from sim.units import DAYS_PER_MONTH, NEVER
+
+PLAN_BROKEN_AFTER = 90
+"""A plan is kept while nothing of it is so many days past due."""
 
 
 @rule
@@ -33,12 +37,16 @@ def past_due(account):
 
 @rule
 def add_arrears(account, amount, day):
-    """An amount falls due today. Due dates lie a month apart; beyond three, dues join the newest bucket."""
+    """An amount falls due today. Due dates lie a month apart; beyond three, dues join the newest bucket.
+
+    In a plan a probation goes on while what falls due is paid on its day.
+    """
     if amount <= 0:
         return
     if account.oldest_due_day == NEVER:
         account.oldest_due_day = day
-    account.sound_since = NEVER
+    if account.plan_day == -NEVER:
+        account.sound_since = NEVER
     bucket = min((day - int(account.oldest_due_day)) // DAYS_PER_MONTH, ARREARS_BUCKETS - 1)
     account.arrears[bucket] += amount
 
@@ -71,3 +79,25 @@ def clear_arrears(account):
     for bucket in range(ARREARS_BUCKETS):
         account.arrears[bucket] = 0
     account.oldest_due_day = NEVER
+
+
+@rule
+def keeps_plan(account, day, kind):
+    """Whether a plan is running and kept: instalments to come, and none of them long past due."""
+    if account.plan_day == -NEVER or (kind == Kind.REVOLVING and account.term == 0):
+        return False
+    return day - int(account.oldest_due_day) < PLAN_BROKEN_AFTER
+
+
+@rule
+def charge_off_day(account, policy):
+    """The day on which a claim was charged off."""
+    return int(account.blocked_until) - days_of_months(policy.charge_off_readmission_months)
+
+
+@rule
+def age_of_case(account, day, policy):
+    """Days past due of a case: also after its charge-off, when arrears are no longer kept."""
+    if account.state == State.CHARGED_OFF:
+        return day - charge_off_day(account, policy) + int(policy.charge_off_days_past_due)
+    return max(0, day - int(account.oldest_due_day))

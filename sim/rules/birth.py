@@ -107,6 +107,7 @@ def clear_account(account, day):
     account.blocked_until = -NEVER
     account.suit_day = NEVER
     account.plan_day = -NEVER
+    account.forgone_rate = 0.0
     account.contacted_until = day
     account.excused_until = -NEVER
 

@@ -6,9 +6,10 @@ from sim.compiled import rare, rule
 from sim.ledger import Movement, post
 from sim.randomness import Decision, uniform
 from sim.records import Kind, State
-from sim.rules.calendar import days_of_months
-from sim.rules.litigation import enforced_share, is_judged
-from sim.rules.products import empty_slot
+from sim.rules.arrears import age_of_case, charge_off_day
+from sim.rules.ladder import commission
+from sim.rules.litigation import enforced_share, is_time_to_sue, judgment_day
+from sim.rules.products import effective_rate, empty_slot
 from sim.rules.repayment import credit_recovery, is_counted, owed
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, NEVER, fen
 
@@ -39,7 +40,7 @@ def price_multiple(economy, lender, policy):
 
 @rule
 def receive_on_claim(borrower, account, amount, day, world, ledger):
-    """Take in what is collected on a claim, from relatives, employers, new loans elsewhere: outside the household."""
+    """Take in what is collected on a claim, from relatives, employers, new loans: outside the household."""
     if amount > 0:
         credit_recovery(borrower, account, amount, day, world, ledger)
         account.claim -= amount
@@ -48,19 +49,17 @@ def receive_on_claim(borrower, account, amount, day, world, ledger):
 
 @rule
 def collect(borrower, account, day, economy, market, world, ledger):
-    """Collect on a charged-off claim."""
-    lender = market.lenders[world.product[account.product].lender]
+    """Collect on a charged-off claim; an agency that works on it takes its commission."""
+    index = world.product[account.product].lender
+    lender = market.lenders[index]
     policy = lender.policies[borrower.segment]
     months = months_since_default(account, day)
     multiple = price_multiple(economy, lender, policy)
     rate = recovery_rate(months, policy.collections_monthly_recovery, policy.collections_monthly_decay, multiple)
-    receive_on_claim(borrower, account, min(account.claim, fen(account.claim * rate)), day, world, ledger)
-
-
-@rule
-def charge_off_day(account, policy):
-    """The day on which a claim was charged off."""
-    return int(account.blocked_until) - days_of_months(policy.charge_off_readmission_months)
+    amount = min(account.claim, fen(account.claim * rate))
+    earned = commission(borrower, account, amount, age_of_case(account, day, policy), lender)
+    ledger.agency[index] += borrower.weight * earned
+    receive_on_claim(borrower, account, amount, day, world, ledger)
 
 
 @rule
@@ -77,8 +76,7 @@ def sell_debt(borrower, slot, day, economy, market, world, stream, ledger):
     index = world.product[account.product].lender
     lender = market.lenders[index]
     policy = lender.policies[borrower.segment]
-    months = (day - charge_off_day(account, policy)) // DAYS_PER_MONTH
-    if policy.debt_sale_share <= 0.0 or months != int(policy.debt_sale_months_after) or account.claim <= 0:
+    if account.claim <= 0 or not is_sale_month(day, charge_off_day(account, policy), policy):
         return
     if uniform(stream, borrower.agent, slot, day, Decision.DEBT_SALE) < policy.debt_sale_share:
         price = sale_price(months_since_default(account, day), policy, price_multiple(economy, lender, policy))
@@ -119,41 +117,52 @@ def collection_end(account, start, policy):
 
 
 @rule
-def expected_collection(account, months, month_end, start, policy, multiple):
-    """Share of what is left that a later month end brings: collections, and a sale in its month."""
-    share = recovery_rate(months, policy.collections_monthly_recovery, policy.collections_monthly_decay, multiple)
-    months_in_default = (month_end - start) // DAYS_PER_MONTH
-    if policy.debt_sale_share > 0.0 and months_in_default == int(policy.debt_sale_months_after):
-        share += policy.debt_sale_share * sale_price(months, policy, multiple) * (1.0 - share)
-    return share
+def is_sale_month(month_end, first, policy):
+    """Whether claims charged off on a day are offered for sale at this month end."""
+    months = (month_end - first) // DAYS_PER_MONTH
+    return policy.debt_sale_share > 0.0 and months == int(policy.debt_sale_months_after)
 
 
 @rule
-def gone_after(month_end, start, policy):
-    """Share of a claim that is sold at a later month end."""
-    is_sale = (month_end - start) // DAYS_PER_MONTH == int(policy.debt_sale_months_after)
-    return policy.debt_sale_share if is_sale else 0.0
+def suit_to_come(account, month_end, left, policy):
+    """The day of judgment if a case that is not in court yet is sued at a later month end; else NEVER."""
+    if account.suit_day == NEVER and is_time_to_sue(age_of_case(account, month_end, policy), left, policy):
+        return judgment_day(month_end, policy)
+    return NEVER
 
 
 @rule
 def future_recoveries(account, day, policy, multiple):
-    """Present value (fen) on the day of default of what will be collected at the month ends to come, suits included."""
+    """Expected present value (fen) on the day of default of what later month ends bring: collections, suits, a sale.
+
+    In the order of a month end: a suit is filed, the claim collected, a judgment enforced, the claim perhaps sold.
+    """
     start = collection_start(account, day, policy)
+    first = charge_off_day(account, policy) if account.state == State.CHARGED_OFF else start
     end = collection_end(account, start, policy)
+    is_sued = account.suit_day != NEVER and account.suit_day > -NEVER
+    judged = judgment_day(account.suit_day, policy) if is_sued else NEVER
     left = float(owed(account))
+    kept = 1.0
     value = 0.0
-    is_pending = True
     month_end = day + DAYS_PER_MONTH
     while month_end < end + DAYS_PER_MONTH:
+        judged = min(judged, suit_to_come(account, month_end, left, policy))
         if month_end >= start:
             months = months_since_default(account, month_end)
-            first = charge_off_day(account, policy) if account.state == State.CHARGED_OFF else start
-            collected = left * expected_collection(account, months, month_end, first, policy, multiple)
-            if is_pending and is_judged(account, month_end, policy):
-                is_pending = False
-                collected += (left - collected) * enforced_share(policy, multiple)
-            left = (left - collected) * (1.0 - gone_after(month_end, first, policy))
-            value += collected * math.pow(1.0 + account.daily_rate, -1.0 * (month_end - int(account.default_day)))
+            rate = recovery_rate(
+                months, policy.collections_monthly_recovery, policy.collections_monthly_decay, multiple
+            )
+            brought = left * rate
+            if judged <= month_end:
+                chance = 1.0 if is_sued else policy.litigation_share
+                brought += (left - brought) * chance * enforced_share(policy, multiple)
+                judged = NEVER
+            left -= brought
+            sold = policy.debt_sale_share if is_sale_month(month_end, first, policy) else 0.0
+            brought += sold * left * sale_price(months, policy, multiple)
+            value += kept * brought * math.pow(1.0 + effective_rate(account), -1.0 * (month_end - account.default_day))
+            kept *= 1.0 - sold
         month_end += DAYS_PER_MONTH
     return fen(value)
 

@@ -5,6 +5,7 @@ from sim.ledger import Movement, post
 from sim.market import PLATFORM
 from sim.records import Kind, State
 from sim.rules.arrears import add_arrears, clear_arrears, days_past_due, past_due
+from sim.rules.calendar import days_of_months
 from sim.rules.ladder import count_contacts
 from sim.rules.products import accrue, end_split
 from sim.rules.repayment import credit_recovery, is_counted, owed
@@ -141,6 +142,14 @@ def has_served_probation(account, day, probation_days):
 
 
 @rule
+def probation_of(account, lender, policy):
+    """Days that a default must be sound before it ends: longer after a plan."""
+    if account.plan_day == -NEVER:
+        return lender.probation_days
+    return max(lender.probation_days, days_of_months(policy.forbearance_probation_months))
+
+
+@rule
 def is_sound(borrower, slot, day, market, world):
     """Whether the default of an account can end: it has served its probation, and so have those taken along."""
     product = world.product[borrower.accounts[slot].product]
@@ -149,7 +158,8 @@ def is_sound(borrower, slot, day, market, world):
         account = borrower.accounts[other]
         if account.state != State.EMPTY and account.default_day != NEVER:
             is_alike = lender.default_takes_all == 1 and world.product[account.product].lender == product.lender
-            if (other == slot or is_alike) and not has_served_probation(account, day, lender.probation_days):
+            probation = probation_of(account, lender, lender.policies[borrower.segment])
+            if (other == slot or is_alike) and not has_served_probation(account, day, probation):
                 return False
     return True
 
@@ -160,6 +170,7 @@ def cure(borrower, account, day, world, ledger):
     credit_recovery(borrower, account, owed(account), day, world, ledger)
     account.default_day = NEVER
     account.sound_since = NEVER
+    account.suit_day = NEVER
 
 
 @rule

@@ -1,4 +1,4 @@
-"""Forbearance: what is owed becomes a plan of instalments, after a holiday, at less interest, on another due day.
+"""Forbearance: what is owed becomes instalments, perhaps after a holiday, at less interest, on another due day.
 
 A plan keeps the bucket it was agreed in for reporting. If it is worth more than 1 % less to the lender than what was
 owed, it is a distressed restructuring, and that is a default (definitions.md).
@@ -9,10 +9,10 @@ import math
 from sim.compiled import rare, rule
 from sim.ledger import Movement, post
 from sim.records import Kind
-from sim.rules.arrears import clear_arrears, days_past_due
+from sim.rules.arrears import clear_arrears
 from sim.rules.delinquency import default_borrower
-from sim.rules.products import accrue, annuity, day_after_payday, end_split, first_due_day
-from sim.rules.reported import bucket_of
+from sim.rules.products import accrue, annuity, day_after_payday, effective_rate, end_split, first_due_day
+from sim.rules.reported import reported_bucket
 from sim.units import DAYS_PER_MONTH, NEVER, fen
 
 DISTRESS = 0.01
@@ -29,43 +29,79 @@ def is_eligible_for_plan(borrower, age, policy):
 
 
 @rule
-def plan_value(principal, old_rate, new_rate, terms, holiday):
-    """Present value at the old daily rate of a plan's level instalments at the new one, per month; no rounding.
+def planned_debt(account, forgiven, new_rate, policy):
+    """What the level instalments of a loan's plan pay off (fen): all that is owed, and the interest of the holiday."""
+    waiting = account.principal * new_rate * DAYS_PER_MONTH * int(policy.forbearance_holiday_months)
+    return account.principal + account.interest + account.claim - forgiven + fen(waiting)
 
-    Interest goes on through the holiday (months) and is paid with the first instalment.
-    """
-    instalment = 1.0 * annuity(principal, new_rate * DAYS_PER_MONTH, terms)
+
+@rule
+def loan_plan_value(debt, old_rate, new_rate, policy):
+    """Present value at the old daily rate of a loan's plan: level instalments at the new one, after the holiday."""
+    terms = int(policy.forbearance_terms)
     discount = 1.0 / (1.0 + old_rate * DAYS_PER_MONTH)
-    value = principal * new_rate * DAYS_PER_MONTH * holiday * math.pow(discount, 1.0 * (holiday + 1))
+    instalment = 1.0 * annuity(debt, new_rate * DAYS_PER_MONTH, terms)
+    value = 0.0
     for payment in range(terms):
-        value += instalment * math.pow(discount, 1.0 * (holiday + 1 + payment))
+        value += instalment * math.pow(discount, 1.0 * (int(policy.forbearance_holiday_months) + 1 + payment))
     return value
 
 
 @rule
-def is_distressed(owed_before, principal, interest, old_rate, policy):
-    """Whether a plan loses more than 1 % of what was owed."""
+def line_plan_value(principal, interest, old_rate, new_rate, policy):
+    """Present value at the old daily rate of a line's plan: equal parts with interest at the new one.
+
+    The first brings the interest owed so far and that of the holiday.
+    """
     terms = int(policy.forbearance_terms)
-    new_rate = old_rate * (1.0 - policy.forbearance_rate_cut)
-    value = interest + plan_value(principal, old_rate, new_rate, terms, int(policy.forbearance_holiday_months))
-    return value < owed_before * (1.0 - DISTRESS)
+    holiday = int(policy.forbearance_holiday_months)
+    discount = 1.0 / (1.0 + old_rate * DAYS_PER_MONTH)
+    monthly = principal * new_rate * DAYS_PER_MONTH
+    value = (interest + monthly * holiday) * math.pow(discount, 1.0 * (holiday + 1))
+    for payment in range(terms):
+        part = principal / terms + monthly * (terms - payment) / terms
+        value += part * math.pow(discount, 1.0 * (holiday + 1 + payment))
+    return value
 
 
 @rule
-def forgive_interest(borrower, account, policy, ledger, lender):
-    """Forgive a share of the interest on the books."""
-    forgiven = fen(policy.forbearance_interest_forgiven * account.interest)
+def value_of_plan(account, forgiven, new_rate, kind, policy):
+    """Present value of a plan at the rate agreed on before any plan."""
+    old_rate = effective_rate(account)
+    if kind == Kind.TERM:
+        return loan_plan_value(planned_debt(account, forgiven, new_rate, policy), old_rate, new_rate, policy)
+    interest = account.interest + account.claim - forgiven
+    return line_plan_value(account.principal, interest, old_rate, new_rate, policy)
+
+
+@rule
+def is_distressed(account, forgiven, new_rate, kind, policy):
+    """Whether a plan loses more than 1 % of what is owed."""
+    value = value_of_plan(account, forgiven, new_rate, kind, policy)
+    return value < (account.principal + account.interest + account.claim) * (1.0 - DISTRESS)
+
+
+@rule
+def forgive_interest(borrower, account, forgiven, ledger, lender):
+    """Forgive an amount of the interest on the books."""
     account.interest -= forgiven
-    account.interest_due = min(account.interest_due, account.interest)
     post(ledger, lender, Movement.FORGIVE_INTEREST, borrower.weight * forgiven)
 
 
 @rule
+def cut_rate(account, new_rate):
+    """Lower the rate for the time of the plan."""
+    account.forgone_rate = effective_rate(account) - new_rate
+    account.daily_rate = new_rate
+
+
+@rule
 def plan_loan(borrower, account, day, product, policy):
-    """A loan's plan: level instalments over the new term, after the holiday."""
+    """A loan's plan: level instalments on all that is owed over the new term, after the holiday."""
     terms = int(policy.forbearance_terms)
     account.remaining_term = terms
-    account.instalment = annuity(account.principal, account.daily_rate * DAYS_PER_MONTH, terms)
+    debt = planned_debt(account, 0, account.daily_rate, policy)
+    account.instalment = annuity(debt, account.daily_rate * DAYS_PER_MONTH, terms)
     if policy.forbearance_due_date_change > 0.0:
         account.due_day = day_after_payday(borrower, policy)
     due_day = int(account.due_day) if account.due_day > 0 else int(product.due_day)
@@ -74,34 +110,30 @@ def plan_loan(borrower, account, day, product, policy):
 
 @rule
 def plan_line(borrower, account, policy):
-    """A line's plan: its balance in equal parts with the monthly bills; interest goes on."""
+    """A line's plan: its balance in equal parts with the monthly bills, the first the smallest; interest goes on."""
     terms = int(policy.forbearance_terms)
     end_split(account)
     account.term = terms
     account.remaining_term = terms
-    account.instalment = account.principal // terms
+    account.instalment = (account.principal + terms - 1) // terms
     account.billed = 0
     account.carried = account.principal
+    account.interest_due = 0
     account.next_due_day = NEVER
     if policy.forbearance_due_date_change > 0.0:
         account.due_day = day_after_payday(borrower, policy)
 
 
-@rare
-def grant_plan(borrower, slot, day, market, world, ledger):
-    """Agree on a plan: interest forgiven and cut, arrears cleared, instalments set; no new use until it is served."""
-    account = borrower.accounts[slot]
-    product = world.product[account.product]
-    policy = market.lenders[product.lender].policies[borrower.segment]
-    accrue(borrower, account, day, market, world, ledger)
-    owed_before = account.principal + account.interest
-    account.plan_bucket = bucket_of(days_past_due(account, day, world))
+@rule
+def begin_plan(account, day, policy, world):
+    """Note when and in which bucket a plan is agreed on; a further one does not lower the bucket of the first."""
+    account.plan_bucket = reported_bucket(account, day, policy, world)
     account.plan_day = day
-    forgive_interest(borrower, account, policy, ledger, product.lender)
-    is_loss = is_distressed(owed_before, account.principal, account.interest, account.daily_rate, policy)
-    if is_loss and account.default_day == NEVER:
-        default_borrower(borrower, slot, day, market, world, ledger)
-    account.daily_rate = account.daily_rate * (1.0 - policy.forbearance_rate_cut)
+
+
+@rule
+def set_instalments(borrower, account, day, product, policy):
+    """Clear the arrears, set the instalments, and close access until they are served."""
     clear_arrears(account)
     if product.kind == Kind.TERM:
         plan_loan(borrower, account, day, product, policy)
@@ -112,3 +144,23 @@ def grant_plan(borrower, slot, day, market, world, ledger):
     months = int(policy.forbearance_terms) + int(policy.forbearance_holiday_months)
     account.blocked_until = max(int(account.blocked_until), day + months * DAYS_PER_MONTH)
     borrower.plans += 1
+
+
+@rare
+def grant_plan(borrower, slot, day, market, world, ledger):
+    """Agree on a plan: a default if it is distressed; then interest is forgiven and cut, and instalments are set.
+
+    What is forgiven belongs to the exposure at default, so it is part of the loss.
+    """
+    account = borrower.accounts[slot]
+    product = world.product[account.product]
+    policy = market.lenders[product.lender].policies[borrower.segment]
+    accrue(borrower, account, day, market, world, ledger)
+    begin_plan(account, day, policy, world)
+    forgiven = fen(policy.forbearance_interest_forgiven * account.interest)
+    new_rate = account.daily_rate * (1.0 - policy.forbearance_rate_cut)
+    if account.default_day == NEVER and is_distressed(account, forgiven, new_rate, product.kind, policy):
+        default_borrower(borrower, slot, day, market, world, ledger)
+    forgive_interest(borrower, account, forgiven, ledger, product.lender)
+    cut_rate(account, new_rate)
+    set_instalments(borrower, account, day, product, policy)

@@ -4,8 +4,15 @@ import math
 
 from sim.compiled import rare, rule
 from sim.market import Activity
+from sim.records import State
 from sim.rules.arrears import days_past_due, past_due
 from sim.units import NEVER, fen
+
+
+@rule
+def at_stake(account):
+    """What collectors are after (fen): what is past due, or the claim that was charged off."""
+    return account.claim if account.state == State.CHARGED_OFF else past_due(account)
 
 
 @rule
@@ -13,7 +20,7 @@ def is_at_work(rung, borrower, account, days):
     """Whether a rung works on a case: old, large and risky enough."""
     if days < rung.start_day:
         return False
-    return past_due(account) >= rung.minimum_amount and borrower.score <= rung.lowest_risk_score
+    return at_stake(account) >= rung.minimum_amount and borrower.score <= rung.lowest_risk_score
 
 
 @rule
@@ -57,18 +64,19 @@ def count_contacts(borrower, account, day, market, world, ledger):
             )
             if contacts > 0:
                 ledger.activity[index, Activity.CONTACT + place] += borrower.weight * contacts
-                borrower.standing = borrower.standing * math.pow(1.0 - rung.shame, 1.0 * contacts)
+                borrower.standing = borrower.standing * math.pow(
+                    1.0 - rung.shame * lender.served[place], 1.0 * contacts
+                )
 
 
 @rare
-def commission(borrower, account, amount, day, market, world):
-    """What an agency earns on a payment (fen)."""
-    days = days_past_due(account, day, world)
-    policy = market.lenders[world.product[account.product].lender].policies[borrower.segment]
+def commission(borrower, account, amount, days, lender):
+    """What an agency earns on a payment so many days past due (fen), on the share of the cases that it reaches."""
+    policy = lender.policies[borrower.segment]
     share = 0.0
     if days > 0:
         for place in range(len(policy.ladder)):
             rung = policy.ladder[place]
             if rung.commission > 0.0 and is_at_work(rung, borrower, account, days):
-                share = max(share, rung.commission)
+                share = max(share, rung.commission * lender.served[place])
     return fen(share * amount)

@@ -3,7 +3,7 @@
 from sim.compiled import rare, rule
 from sim.market import Activity
 from sim.randomness import Decision, uniform
-from sim.records import State
+from sim.rules.arrears import age_of_case
 from sim.rules.calendar import days_of_months
 from sim.rules.delinquency import default_borrower
 from sim.rules.repayment import owed
@@ -21,32 +21,29 @@ def enforced_share(policy, multiple):
 
 
 @rule
-def judgment_day(account, policy):
+def judgment_day(suit_day, policy):
     """The day on which a suit is decided; with arbitration for a share of them, the mean."""
     share = 1.0 - policy.litigation_arbitration_share * (1.0 - ARBITRATION_DELAY)
-    return int(account.suit_day) + days_of_months(policy.litigation_delay_months * share)
+    return int(suit_day) + days_of_months(policy.litigation_delay_months * share)
 
 
 @rule
 def is_judged(account, day, policy):
     """Whether a suit is decided by today and not enforced yet; -NEVER stands for one that is."""
-    return account.suit_day != NEVER and account.suit_day > -NEVER and judgment_day(account, policy) <= day
+    return account.suit_day != NEVER and account.suit_day > -NEVER and judgment_day(account.suit_day, policy) <= day
 
 
 @rule
-def age_of_case(account, day, default_days):
-    """Days past due of a case: also after its charge-off, when arrears are no longer kept."""
-    if account.state == State.OPEN and account.oldest_due_day != NEVER:
-        return day - int(account.oldest_due_day)
-    return day - int(account.default_day) + default_days if account.default_day != NEVER else 0
+def is_time_to_sue(age, claim, policy):
+    """Whether a case is old and large enough; looked at once, in the month it gets old."""
+    is_old = policy.litigation_from_days_past_due <= age and age < policy.litigation_from_days_past_due + ONE_MONTH
+    return is_old and claim > 0 and claim >= policy.litigation_minimum_claim
 
 
 @rule
-def is_suable(account, day, policy, default_days):
-    """Whether a case is old and large enough to sue, and not in court yet; looked at once, in the month it gets old."""
-    age = age_of_case(account, day, default_days)
-    is_time = policy.litigation_from_days_past_due <= age and age < policy.litigation_from_days_past_due + ONE_MONTH
-    return is_time and account.suit_day == NEVER and owed(account) >= policy.litigation_minimum_claim
+def is_suable(account, day, policy):
+    """Whether a case is to be looked at and is not in court yet."""
+    return account.suit_day == NEVER and is_time_to_sue(age_of_case(account, day, policy), owed(account), policy)
 
 
 @rare
@@ -54,9 +51,8 @@ def sue(borrower, slot, day, market, world, stream, ledger):
     """At a month end: perhaps sue; that is a default, if it is not one yet."""
     account = borrower.accounts[slot]
     index = world.product[account.product].lender
-    lender = market.lenders[index]
-    policy = lender.policies[borrower.segment]
-    if not is_suable(account, day, policy, int(lender.default_days_past_due)):
+    policy = market.lenders[index].policies[borrower.segment]
+    if not is_suable(account, day, policy):
         return
     if uniform(stream, borrower.agent, slot, day, Decision.SUIT) < policy.litigation_share:
         account.suit_day = day

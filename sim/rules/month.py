@@ -98,7 +98,7 @@ def measure_balance(borrower, account, day, policy, world, ledger):
     weighted = borrower.weight * (account.principal + account.interest)
     bucket = reported_bucket(account, day, policy, world)
     ledger.balance[lender, bucket] += weighted
-    if is_restructured(account, day) and bucket < LAST_BUCKET:
+    if is_restructured(account, day, policy) and bucket < LAST_BUCKET:
         ledger.restructured[lender] += weighted
     if weighted > 0:
         ledger.active_accounts[lender] += borrower.weight

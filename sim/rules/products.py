@@ -154,9 +154,14 @@ def minimum_due(account, minimum_share):
 
 @rule
 def instalment_due(account):
-    """What falls due on a loan (fen), arrears apart: the instalment, or interest first; on the last date all."""
+    """What falls due on a loan (fen), arrears apart: the instalment, or interest first; on the last date all the rest.
+
+    A plan covers what is owed off the books too.
+    """
     arrears = past_due(account)
     owed = account.principal + account.interest
+    if account.plan_day > -NEVER:
+        owed += account.claim
     if account.instalment == 0 and account.remaining_term > 1:
         return max(0, account.interest - arrears)
     if account.remaining_term <= 1:
@@ -176,6 +181,7 @@ def line_falls_due(borrower, account, product, ledger):
     account.next_due_day = NEVER
     if account.term > 0 and account.remaining_term == 0:
         end_split(account)
+        restore_rate(account)
     return amount
 
 
@@ -186,6 +192,19 @@ def end_split(account):
     account.remaining_term = 0
     account.instalment = 0
     account.fee = 0
+
+
+@rule
+def effective_rate(account):
+    """The daily rate agreed on before any plan: what is received later is discounted with it."""
+    return account.daily_rate + account.forgone_rate
+
+
+@rule
+def restore_rate(account):
+    """A plan is over: the rate returns to what it was."""
+    account.daily_rate = effective_rate(account)
+    account.forgone_rate = 0.0
 
 
 @rule
@@ -238,3 +257,4 @@ def empty_slot(account):
     account.due_day = 0
     account.residue = 0.0
     end_split(account)
+    restore_rate(account)

@@ -8,10 +8,10 @@ from sim.market import PLATFORM, Activity
 from sim.randomness import Decision, uniform
 from sim.records import Kind, PayerType, State
 from sim.rules.access import freeze_for_long, headroom
-from sim.rules.arrears import past_due, pay_arrears
+from sim.rules.arrears import days_past_due, keeps_plan, past_due, pay_arrears
 from sim.rules.attention import fail_payment, forget
 from sim.rules.ladder import commission, count_contacts, pressure
-from sim.rules.products import accrue, empty_slot, fall_due
+from sim.rules.products import accrue, effective_rate, empty_slot, fall_due
 from sim.rules.splitting import split_bill
 from sim.sizes import MAX_LENDERS
 from sim.units import DAYS_PER_MONTH, NEVER, day_of_month, fen, month_of
@@ -35,10 +35,15 @@ def arrears_to_pay(account, catch_up):
 
 @rule
 def payment_wanted(account, payer_type, segment, kind):
-    """What the borrower means to pay (fen): arrears and claims; of a bill all, the minimum, or something between."""
+    """What the borrower means to pay (fen): arrears and claims; of a bill all, the minimum, or something between.
+
+    What a loan in a plan owes off the books is part of its instalments.
+    """
     if has_matured(account, kind):
         return owed(account)
-    least = arrears_to_pay(account, segment.catch_up) + account.claim
+    least = arrears_to_pay(account, segment.catch_up)
+    if kind == Kind.REVOLVING or account.plan_day == -NEVER:
+        least += account.claim
     if kind == Kind.TERM or payer_type == PayerType.MINIMUM:
         return least
     whole = account.billed + account.interest + account.claim
@@ -54,13 +59,14 @@ def free_cash(borrower, reserve_days):
 
 
 @rule
-def payment_possible(borrower, account, day, segment, pressure):
-    """What can and will be paid today (fen): free cash; towards a default, on payday, a share of income at most.
+def payment_possible(borrower, account, day, segment, pressure, kind):
+    """What can and will be paid today (fen): free cash; towards a default without a plan that is kept, on payday, a
+    share of income at most.
 
     Pressure (0..1) lowers what is kept back, and raises what is paid towards a default.
     """
     free = free_cash(borrower, segment.reserve_days * (1.0 - pressure))
-    if account.default_day == NEVER or segment.default_payment >= NO_BOUND:
+    if account.default_day == NEVER or segment.default_payment >= NO_BOUND or keeps_plan(account, day, kind):
         return free
     if day_of_month(day) != borrower.payday:
         return 0
@@ -83,7 +89,7 @@ def is_counted(day, world):
 def credit_recovery(borrower, account, amount, day, world, ledger):
     """Take what was received on a default off the loss, at its present value on the day of default."""
     if is_counted(account.default_day, world):
-        value = discounted(amount, account.daily_rate, day - int(account.default_day))
+        value = discounted(amount, effective_rate(account), day - int(account.default_day))
         ledger.loss[world.product[account.product].lender] -= borrower.weight * value
 
 
@@ -119,7 +125,8 @@ def note_late_payment(borrower, account, amount, day, market, world, ledger):
     index = world.product[account.product].lender
     policy = market.lenders[index].policies[borrower.segment]
     count_contacts(borrower, account, day, market, world, ledger)
-    ledger.agency[index] += borrower.weight * commission(borrower, account, amount, day, market, world)
+    days = days_past_due(account, day, world)
+    ledger.agency[index] += borrower.weight * commission(borrower, account, amount, days, market.lenders[index])
     freeze_for_long(account, day, policy, world)
 
 
@@ -156,7 +163,7 @@ def pay_account(borrower, slot, day, market, world, ledger):
     accrue(borrower, account, day, market, world, ledger)
     wanted = payment_wanted(account, borrower.paying_as, segment, product.kind)
     force = pressure(borrower, account, day, market.lenders[product.lender], world)
-    possible = payment_possible(borrower, account, day, segment, force)
+    possible = payment_possible(borrower, account, day, segment, force, product.kind)
     least = min(wanted, past_due(account))
     if possible < least and segment.borrow_to_repay > 0.0 and account.default_day == NEVER:
         short = fen(segment.borrow_to_repay * (least - possible))
@@ -211,6 +218,8 @@ def settle_account(borrower, slot, day, market, world, stream, ledger):
         pay_account(borrower, slot, day, market, world, ledger)
     if is_due_day:
         ledger.missed[product.lender] += borrower.weight * min(due, past_due(account))
+        if account.oldest_due_day != NEVER:
+            account.sound_since = NEVER
         if product.kind == Kind.REVOLVING:
             is_in_plan = account.plan_day > -NEVER and account.term > 0
             account.carried = account.principal if is_in_plan else account.billed

@@ -18,15 +18,22 @@ def bucket_of(age):
 
 
 @rule
-def reported_bucket(account, day, policy, world):
-    """Bucket as reported: of a plan on probation at least the bucket before the plan."""
-    bucket = bucket_of(days_past_due(account, day, world))
-    if account.plan_day > -NEVER and day < int(account.plan_day) + days_of_months(policy.forbearance_probation_months):
-        return max(bucket, int(account.plan_bucket))
-    return bucket
+def end_of_holiday(account, policy):
+    """The day on which a plan's holiday is over and its payments begin."""
+    return int(account.plan_day) + days_of_months(policy.forbearance_holiday_months)
 
 
 @rule
-def is_restructured(account, day):
-    """Whether a plan was agreed on within the year."""
-    return account.plan_day > -NEVER and day - int(account.plan_day) < DAYS_PER_YEAR
+def reported_bucket(account, day, policy, world):
+    """Bucket as reported: of a plan on holiday or probation at least the bucket before the plan."""
+    bucket = bucket_of(days_past_due(account, day, world))
+    if account.plan_day == -NEVER:
+        return bucket
+    probation = days_of_months(policy.forbearance_probation_months)
+    return max(bucket, int(account.plan_bucket)) if day < end_of_holiday(account, policy) + probation else bucket
+
+
+@rule
+def is_restructured(account, day, policy):
+    """Whether a plan was agreed on, or its holiday ended, within the year: a long holiday hides nothing."""
+    return account.plan_day > -NEVER and day - end_of_holiday(account, policy) < DAYS_PER_YEAR

@@ -6,9 +6,10 @@ from sim.compiled import rare, rule
 from sim.ledger import Account, Movement, own_funds
 from sim.market import PLATFORM, Activity
 from sim.outputs import NULL_INTEGER
+from sim.rules.activity import contacts_made
 from sim.rules.capital import allowance, outstanding, share_of
 from sim.rules.treasury import funding_drawn, liquidity
-from sim.units import DAYS_PER_MONTH
+from sim.units import DAYS_PER_MONTH, fen
 
 
 @rule
@@ -87,10 +88,10 @@ def report_state(row, ledger, lender, index):
     row.plans = lender.month_activity[Activity.PLAN + 0]
     row.suits = lender.month_activity[Activity.SUIT + 0]
     row.applications = lender.month_activity[Activity.APPLICATION + 0]
-    contacts = 0
+    contacts = 0.0
     for place in range(len(lender.served)):
-        contacts += lender.month_activity[Activity.CONTACT + place]
-    row.contacts = contacts
+        contacts += contacts_made(lender, ledger, index, place)
+    row.contacts = fen(contacts)
 
 
 @rare

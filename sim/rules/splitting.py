@@ -18,8 +18,9 @@ def chosen_split(product, draw):
 
 @rule
 def can_split(borrower, account, product):
-    """Whether a bill is split at all: nothing past due, in plan or split already, and more than there is cash for."""
+    """Whether a bill is split at all: nothing past due or split already, no plan ever, too little cash."""
     is_free = account.term == 0 and account.oldest_due_day == NEVER and account.default_day == NEVER
+    is_free = is_free and account.plan_day == -NEVER
     is_offered = product.split_terms[0] > 0
     return is_free and is_offered and account.billed + account.interest > borrower.cash
 

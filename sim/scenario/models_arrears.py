@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import model_validator
+
 from sim.scenario.parameter import Block, parameter
 
 NEVER_DAYS = 10_000.0
@@ -46,14 +51,34 @@ class Rung(Block):
     )
 
 
+RUNG_DEFAULTS: dict[str, dict[str, float]] = {
+    "ai_call": {"effect": 0.3, "cost": 0.2},
+    "human_call": {"effect": 0.5, "cost": 3.0},
+    "visit": {"effect": 0.6, "cost": 150.0},
+    "agency": {"effect": 0.6, "cost": 2.0, "commission": 0.4},
+}
+"""Where a rung's defaults differ from those of the first (costs: domain.md 5.2)."""
+
+
 class Ladder(Block):
     """The rungs, each with its own start, cost and effect; the strongest at work counts."""
 
     sms: Rung = Rung()
-    ai_call: Rung = Rung(effect=0.3, cost=0.2)
-    human_call: Rung = Rung(effect=0.5, cost=3.0)
-    visit: Rung = Rung(effect=0.6, cost=150.0)
-    agency: Rung = Rung(effect=0.6, cost=2.0, commission=0.4)
+    ai_call: Rung = Rung(**RUNG_DEFAULTS["ai_call"])
+    human_call: Rung = Rung(**RUNG_DEFAULTS["human_call"])
+    visit: Rung = Rung(**RUNG_DEFAULTS["visit"])
+    agency: Rung = Rung(**RUNG_DEFAULTS["agency"])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keep_defaults(cls, values: Any) -> Any:
+        """A rung of which a scenario names some dials keeps its own defaults for the others."""
+        if not isinstance(values, Mapping):
+            return values
+        return {
+            name: {**RUNG_DEFAULTS.get(name, {}), **rung} if isinstance(rung, Mapping) else rung
+            for name, rung in values.items()
+        }
 
 
 class Conduct(Block):
@@ -89,7 +114,7 @@ class Litigation(Block):
     """Suit or arbitration, preservation of assets, enforcement. Only what is charged off is enforced."""
 
     from_days_past_due: float = parameter(
-        10000.0, "days", "since the default, plus its 90 days", "neutral", low=1, high=10000
+        10000.0, "days past due", "from here a case is sued, once", "neutral", low=1, high=10000
     )
     minimum_claim: float = parameter(
         5000.0,
@@ -136,7 +161,12 @@ class Forbearance(Block):
     interest_forgiven: float = parameter(0.0, "share of interest owed", "forgiven at the start", low=0, high=1)
     due_date_change: float = parameter(0.0, "0 or 1", "1: instalments fall due after payday", low=0, high=1)
     probation_months: float = parameter(
-        12.0, "months", "reported in its old bucket so long", "12 after restructuring, definitions.md", low=0, high=120
+        12.0,
+        "months",
+        "reported in its old bucket so long after any holiday",
+        "12 after restructuring, definitions.md",
+        low=0,
+        high=120,
     )
     cost: float = parameter(20.0, "yuan per plan", "handling", low=0, high=100000.0)
 
