@@ -17,6 +17,18 @@ def count(lender, ledger, index, activity):
 
 
 @rule
+def capacity(lender, ledger, index, place):
+    """Contacts that a rung can make in a month."""
+    return lender.policies[0].ladder[place].capacity * max(1, ledger.active_accounts[index]) / CAPACITY_BASE
+
+
+@rule
+def contacts_made(lender, ledger, index, place):
+    """Contacts of a rung in the month: what its cases called for, up to its capacity."""
+    return min(1.0 * count(lender, ledger, index, Activity.CONTACT + place), capacity(lender, ledger, index, place))
+
+
+@rule
 def complaints(lender, ledger, index):
     """Complaints of the month: by contact, and more where collectors press beyond what is allowed (not rounded)."""
     policy = lender.policies[0]
@@ -24,7 +36,7 @@ def complaints(lender, ledger, index):
     for place in range(len(policy.ladder)):
         excess = max(0.0, policy.ladder[place].attempts - policy.conduct_attempts_allowed)
         rate = min(1.0, policy.conduct_complaint_rate + policy.conduct_excess_complaint_rate * excess)
-        total += rate * count(lender, ledger, index, Activity.CONTACT + place)
+        total += rate * contacts_made(lender, ledger, index, place)
     return total
 
 
@@ -34,7 +46,7 @@ def collection_cost(lender, ledger, index):
     policy = lender.policies[0]
     total = 1.0 * (lender.month_agency + ledger.agency[index])
     for place in range(len(policy.ladder)):
-        total += policy.ladder[place].cost * count(lender, ledger, index, Activity.CONTACT + place)
+        total += policy.ladder[place].cost * contacts_made(lender, ledger, index, place)
     return fen(total)
 
 
@@ -89,9 +101,8 @@ def charge_activity(ledger, lender, index):
 
 
 @rule
-def served_share(contacts, capacity, active_accounts):
-    """Share of the cases that a rung's capacity reaches, by the contacts it made last month."""
-    most = capacity * active_accounts / CAPACITY_BASE
+def served_share(contacts, most):
+    """Share of the cases that a rung's capacity reaches, by the contacts its cases called for last month."""
     return 1.0 if contacts <= most else most / contacts
 
 
@@ -106,6 +117,6 @@ def watch_standing(ledger, lender, index):
     harm = policy.conduct_reputation_loss * lender.complaint_rate
     lender.reputation = max(LOWEST_REPUTATION, memory * lender.reputation + (1.0 - memory) - harm)
     for place in range(len(policy.ladder)):
-        contacts = lender.month_activity[Activity.CONTACT + place]
-        lender.served[place] = served_share(contacts, policy.ladder[place].capacity, active)
+        contacts = count(lender, ledger, index, Activity.CONTACT + place)
+        lender.served[place] = served_share(contacts, capacity(lender, ledger, index, place))
     lender.ecosystem_value += fen(policy.revenue_ecosystem_value * ledger.users[index])

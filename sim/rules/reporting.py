@@ -6,6 +6,7 @@ from sim.compiled import rare, rule
 from sim.ledger import Account, Movement, own_funds
 from sim.market import PLATFORM, Activity
 from sim.outputs import NULL_INTEGER
+from sim.rules.activity import contacts_made
 from sim.rules.capital import allowance, outstanding, share_of
 from sim.rules.treasury import funding_drawn, liquidity
 from sim.units import DAYS_PER_MONTH
@@ -89,7 +90,7 @@ def report_state(row, ledger, lender, index):
     row.applications = lender.month_activity[Activity.APPLICATION + 0]
     contacts = 0
     for place in range(len(lender.served)):
-        contacts += lender.month_activity[Activity.CONTACT + place]
+        contacts += int(contacts_made(lender, ledger, index, place))
     row.contacts = contacts
 
 
