@@ -129,7 +129,7 @@ def _print(job: Job, result: Result) -> None:
     output.summary(
         summary_of(
             job.resolved.scenario, result.summary, job.plan.fingerprint, manifest["replications_asked"],
-            job.plan.replication,
+            job.plan.replication, manifest["settings"],
         )
     )  # fmt: skip
     output.line()

@@ -30,7 +30,8 @@ NEUTRAL: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "fresh capital": ({}, {"capital_actions": {"recapitalise_to": 0.5, "recapitalise_cap": 10}}),
     "complaints": (
         CALLS,
-        CALLS | {"conduct": {"fine": 1e6, "reputation_loss": 100, "reputation_memory": 0.3, "excess_complaint_rate": 1}},
+        CALLS
+        | {"conduct": {"fine": 1e6, "reputation_loss": 100, "reputation_memory": 0.3, "excess_complaint_rate": 1}},
     ),
     "a whole name costs nothing": (
         {"revenue": {"acquisition_cost": 20}},

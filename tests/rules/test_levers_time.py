@@ -121,7 +121,9 @@ def levers_of(own=None, ordered=None):
 def test_the_supervisors_levers_come_last_and_are_no_warnings_of_the_lender() -> None:
     trigger = {"metric": "capital_ratio", "on": 0.1, "off": 0.11}
     own = {"open_up": {"dial": "underwriting.approval_rate", "operation": "set", "value": 1.0, "when": trigger}}
-    stop = {"stop": {"dial": "underwriting.approval_rate", "operation": "set", "value": 0.0, "order": -5, "when": trigger}}
+    stop = {
+        "stop": {"dial": "underwriting.approval_rate", "operation": "set", "value": 0.0, "order": -5, "when": trigger}
+    }
     row = levers_of(own, stop)
     assert row["lever_count"] == 2
     assert row["levers"]["value"][:2].tolist() == [1.0, 0.0]
@@ -136,7 +138,9 @@ def test_order_then_name_decide_which_lever_comes_first() -> None:
 
 def test_money_of_a_lever_is_in_yuan_and_a_factor_is_none() -> None:
     cap = {"dial": "underwriting.person_cap"}
-    row = levers_of({"a": cap | {"operation": "set", "value": 200_000}, "b": cap | {"operation": "multiply", "value": 2}})
+    row = levers_of(
+        {"a": cap | {"operation": "set", "value": 200_000}, "b": cap | {"operation": "multiply", "value": 2}}
+    )
     assert row["levers"]["value"][:2].tolist() == [20_000_000, 2]
     assert row["levers"]["highest"][0] == 1e11
 
