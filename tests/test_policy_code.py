@@ -271,3 +271,11 @@ def test_what_is_not_there_is_said_with_what_is(tmp_path, text, reference, said)
     (tmp_path / "mine.py").write_text(text, encoding="utf-8")
     with pytest.raises(PolicyCodeError, match=said):
         read_policy_code(f"{tmp_path}/{reference}")
+
+
+def test_the_example_of_the_documentation_runs(small, tmp_path) -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "model.md").read_text(encoding="utf-8")
+    example = page.partition("### A policy of your own")[2].partition("```python\n")[2].partition("```")[0]
+    (tmp_path / "mine.py").write_text(example, encoding="utf-8")
+    monthly = tables(small, policy_code=f"{tmp_path}/mine.py:Careful")[1]
+    assert len(monthly) == 16
