@@ -29,18 +29,21 @@ def run(  # noqa: PLR0913 - one argument for each option of the command line
     jobs: int | None = None,
     backend: str = "threads",
     engine: str = "compiled",
+    policy_code: str | Path | type[Any] | None = None,
     progress: bool = False,
 ) -> Result:
     """Run a scenario, given as loaded or by its name or path; without `out` nothing is written.
 
     `result.summary` holds every headline with its interval, `result.replications` and `result.monthly` are pandas
-    tables, `result.to_xarray()` the monthly table with named axes. `progress` shows how far it is on standard error.
+    tables, `result.to_xarray()` the monthly table with named axes. `policy_code` is a class with a method
+    `month(self, book)`, or `FILE.py:Class`. `progress` shows how far it is on standard error.
     Raises the errors of `sim.errors`; `ScenarioError` and `TapeError` name everything that is wrong.
     """
     from sim.headline import summariser
     from sim.job import prepare
     from sim.montecarlo.progress import progress_on
     from sim.montecarlo.runs import run as run_plan
+    from sim.policy_code import policy_code_of
 
     changes = {
         "replications": replications,
@@ -51,8 +54,9 @@ def run(  # noqa: PLR0913 - one argument for each option of the command line
     given: dict[str, Any] = {key: value for key, value in changes.items() if value is not None}
     loaded = scenario if isinstance(scenario, Resolved) else load(scenario)
     job = prepare(
-        loaded.with_(given) if given else loaded, replication=replication, jobs=jobs, backend=backend, engine=engine
-    )
+        loaded.with_(given) if given else loaded, replication=replication, jobs=jobs, backend=backend, engine=engine,
+        policy_code=None if policy_code is None else policy_code_of(policy_code),
+    )  # fmt: skip
     return run_plan(
         job.plan,
         job.simulator,

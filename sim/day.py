@@ -95,6 +95,6 @@ def close_lender_month(row, ledger, market, world, economy, stream, index):
     watch_standing(ledger, lender, index)
     report_month(row, ledger, market, economy, stream, index)
     if world.warming == 0:
-        watch_alarms(lender, economy.month)
         move_levers(lender, economy)
+        watch_alarms(lender, economy.month)
     clear_month(lender)

@@ -7,6 +7,7 @@ from sim.compiled import rule
 from sim.day import borrower_day, borrower_end, close_day, close_lender_month
 from sim.market import LEDGER_WORDS
 from sim.records import State
+from sim.rules.arrears import days_past_due
 from sim.rules.audit import audit
 from sim.rules.birth import be_born
 from sim.rules.control import put_in
@@ -146,7 +147,19 @@ def count_book(borrowers, day, markets, worlds, ledgers):
 
 
 @rule
-def begin_policies(markets, lenders):
-    """Set the policies of month 1: levers without a trigger may be at work already."""
+def begin_policies(markets, lenders, month):
+    """Set the policies of a month from the chosen ones and the levers at work in it."""
     for index in range(lenders):
-        set_policies(markets[0].lenders[index], 1)
+        set_policies(markets[0].lenders[index], month)
+
+
+@rule
+def look_at_accounts(borrowers, day, worlds, lender, principal, days):
+    """Fill (borrowers, slots) principal (fen) and days past due of a lender's open accounts at a close; 0 elsewhere."""
+    for index in range(len(borrowers)):
+        borrower = borrowers[index]
+        for slot in range(len(borrower.accounts)):
+            account = borrower.accounts[slot]
+            if account.state == State.OPEN and worlds[0].product[account.product].lender == lender:
+                principal[index, slot] = account.principal
+                days[index, slot] = days_past_due(account, day, worlds[0])

@@ -29,6 +29,12 @@ class ArmsDiffer(YuqiError):
     exit_code = 3
 
 
+class PolicyCodeError(YuqiError):
+    """A policy in Python that cannot be found or imported."""
+
+    exit_code = 3
+
+
 class Conflict(YuqiError):
     """The folder is in use, or holds another run than the one asked for."""
 

@@ -19,6 +19,8 @@ from sim.memory import check_memory, record_bytes, table_bytes
 from sim.montecarlo.parallel import check_backend, check_jobs
 from sim.montecarlo.plan import RunPlan
 from sim.opening import synthetic_book
+from sim.policy_book import Book
+from sim.policy_code import PolicyCode
 from sim.randomness import WARMUP_REPLICATION
 from sim.scenario.errors import Fault, ScenarioError
 from sim.scenario.models import Scenario
@@ -53,6 +55,8 @@ class LazySimulator:
     """Threads over the borrowers of one replication: more than one where there are fewer replications than workers."""
     single_use = False
     """Whether one replication is all that will be asked for, so that it may have the opening book itself."""
+    policy_code: PolicyCode | None = None
+    """A policy in Python."""
 
     def __init__(
         self, resolved: Resolved, tape: Tape | None, engine: str, tell: Tell, ready: Callable[[], None]
@@ -83,7 +87,8 @@ class LazySimulator:
             self._tell("compiling once for this version (about a minute)")
         _compile(scenario)
         try:
-            simulation = Simulation(scenario, self._books(scenario), self.threads, self.single_use)
+            books = self._books(scenario)
+            simulation = Simulation(scenario, books, self.threads, self.single_use, self.policy_code)
             _ = simulation.markets
         except OverflowError as error:
             fault = Fault("E122", self._resolved.name, None, None, "population.accounts", str(error))
@@ -113,7 +118,9 @@ def _compile(scenario: Scenario) -> None:
     changes = {"size": 1, "accounts": None, "warmup_months": 0, "tape": None, "mapping": None}
     population = scenario.population.model_copy(update=changes)
     tiny = scenario.model_copy(update={"horizon_months": 1, "population": population})
-    Simulation.of(tiny).replicate(0)
+    simulation = Simulation.of(tiny)
+    simulation.replicate(0)
+    _ = Book(simulation.start(0), tiny, 1).principal_fen
 
 
 @dataclass(frozen=True)
@@ -126,13 +133,14 @@ class Job:
     simulator: LazySimulator
 
 
-def prepare(
+def prepare(  # noqa: PLR0913 - what a user may choose, by keyword
     resolved: Resolved,
     *,
     replication: int | None = None,
     jobs: int | None = None,
     backend: str = "threads",
     engine: str = "compiled",
+    policy_code: PolicyCode | None = None,
     command: Sequence[str] = (),
     tell: Tell = keep_quiet,
     ready: Callable[[], None] = keep_quiet,
@@ -149,14 +157,16 @@ def prepare(
     if replication is not None and not 0 <= replication < WARMUP_REPLICATION:
         raise UsageError(f"--replication {replication} is not allowed; replications count from 0")
     check_backend(backend)
+    _check_policy_code(policy_code, engine, backend)
     tape = read_scenario_tape(resolved.scenario)
-    plan = _plan(resolved, tape, replication, command)
+    plan = _plan(resolved, tape, replication, command, policy_code)
     scenario, workers = resolved.scenario, min(check_jobs(jobs), len(plan.wanted))
     borrowers = scenario.population.size if tape is None else tape.borrowers
     books = 1 if tape is None else scenario.population.imputations
     needed = record_bytes(scenario, borrowers, books, workers, backend) + table_bytes(scenario, len(plan.wanted))
     check_memory(needed, borrowers, workers)
     simulator = LazySimulator(resolved, tape, engine, tell, ready)
+    simulator.policy_code = policy_code
     if backend == "threads" and engine == "compiled":
         spare = check_jobs(jobs) // max(1, len(plan.wanted))
         simulator.threads = max(1, min(spare, os.cpu_count() or 1))
@@ -164,7 +174,24 @@ def prepare(
     return Job(resolved, plan, tape, simulator)
 
 
-def _plan(resolved: Resolved, tape: Tape | None, replication: int | None, command: Sequence[str]) -> RunPlan:
+def _check_policy_code(policy_code: PolicyCode | None, engine: str, backend: str) -> None:
+    if policy_code is None:
+        return
+    if engine == "mesa":
+        raise UsageError("--policy-code works with --engine compiled; a Mesa model is stepped by your own code already")
+    if backend == "processes" and not policy_code.travels:
+        message = f"--backend processes finds a policy by its file; put class {policy_code} into one, or use threads"
+        raise UsageError(message)
+
+
+def _plan(
+    resolved: Resolved,
+    tape: Tape | None,
+    replication: int | None,
+    command: Sequence[str],
+    policy_code: PolicyCode | None,
+) -> RunPlan:
+    code = None if policy_code is None else policy_code.identity
     return RunPlan(
         name=resolved.name,
         fingerprint=resolved.fingerprint(
@@ -173,13 +200,14 @@ def _plan(resolved: Resolved, tape: Tape | None, replication: int | None, comman
             ATTRIBUTION,
             DRAWS,
             model_version=MODEL_VERSION,
+            policy_code=code,
         ),
         scenario_yaml=resolved.as_yaml(),
         seed=resolved.scenario.seed,
         replications=resolved.scenario.replications,
         lender_names=lender_names(resolved.scenario),
         model_version=MODEL_VERSION,
-        settings={"attribution": ATTRIBUTION, "draws": DRAWS},
+        settings={"attribution": ATTRIBUTION, "draws": DRAWS, **({} if code is None else {"policy_code": code})},
         command=tuple(command),
         replication=replication,
     )

@@ -65,6 +65,8 @@ LEVER = _record(
         ("wait", "f8"),
         ("hold", "f8"),
         ("value", "f8"),
+        ("lowest", "f8"),  # range of the dial
+        ("highest", "f8"),
         ("months_beyond", "f8"),
         ("months_active", "f8"),
     ]

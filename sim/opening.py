@@ -14,6 +14,7 @@ from sim.outputs import MONTHLY_DTYPE
 from sim.randomness import WARMUP_REPLICATION
 from sim.records import STREAM, borrower_dtype
 from sim.rules.audit import Fault
+from sim.rules.treasury import NO_CAP
 from sim.scenario.models import Scenario
 from sim.setup import central_economies, lender_names, lender_records, world_record
 from sim.units import LARGEST_BALANCE, first_day_of
@@ -75,11 +76,12 @@ def age_book(borrowers: Array, scenario: Scenario, world: Array, stream: Array, 
 
 
 def warmup_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
-    """(1,) market whose books tie to the book but whose lenders cannot run dry, and whose levers rest."""
+    """(1,) market whose books tie to the book, whose lenders cannot run dry, whose levers and growth caps rest."""
     market = opening_market(borrowers, scenario, world)
-    market[0].lenders["committed_fen"] = UNLIMITED_FUNDING
-    market[0].lenders["lever_count"] = 0
-    market[0].lenders["dials"] = market[0].lenders["chosen"]
+    lenders = market[0].lenders
+    lenders["committed_fen"] = UNLIMITED_FUNDING
+    lenders["dials"] = lenders["chosen"]
+    lenders["policies"]["underwriting_growth_cap_monthly"] = NO_CAP
     return market
 
 
@@ -95,7 +97,7 @@ def opening_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
     for index, name in enumerate(lender_names(scenario)):
         _open_lender(row.lenders[index], total, index, scenario.lenders[name])
     _open_public(row, total)
-    engine.begin_policies(market, len(scenario.lenders))
+    engine.begin_policies(market, len(scenario.lenders), 1)
     performing = borrowers["performing"] == 1
     row.performing = int(performing.sum())
     row.performing_weight = int(borrowers["weight"][performing].sum())

@@ -11,6 +11,7 @@ from sim.dials import DIAL_PATHS, DIALS, RUNG_DIALS, RUNGS
 from sim.market import LENDER
 from sim.records import ECONOMY, WORLD, Kind
 from sim.rules.levers import ALL_SEGMENTS, NO_TRIGGER, Metric, Operation
+from sim.scenario.dial_facts import dial_range, dial_unit
 from sim.scenario.models import Scenario
 from sim.scenario.models_borrower import Segment
 from sim.scenario.models_lending import Lender, Lever, Policy
@@ -188,6 +189,7 @@ def _in_order(levers: dict[str, Lever]) -> list[Lever]:
 def _fill_lever(row: Any, lever: Lever, segments: tuple[str, ...]) -> None:
     row.dial, row.operation = DIAL_PATHS.index(lever.dial), Operation[lever.operation.upper()]
     row.value = dial_value(lever.dial, lever.value) if lever.operation != "multiply" else lever.value
+    row.lowest, row.highest = (dial_value(lever.dial, bound) for bound in dial_range(lever.dial))
     row.segment = ALL_SEGMENTS if lever.segment is None else segments.index(lever.segment)
     row.start_month, row.end_month = lever.start_month, lever.end_month
     row.metric = NO_TRIGGER
@@ -195,16 +197,6 @@ def _fill_lever(row: Any, lever: Lever, segments: tuple[str, ...]) -> None:
         row.metric = Metric[lever.when.metric.upper()]
         row.on, row.off = lever.when.on, lever.when.off
         row.wait, row.hold = lever.when.wait_months, lever.when.hold_months
-
-
-def dial_unit(path: str) -> str:
-    """Unit of a dial as it stands in the scenario."""
-    block, *_, name = path.split(".")
-    model = Policy.model_fields[block].default
-    if block == "ladder":
-        model = model.sms
-    extra = type(model).model_fields[name].json_schema_extra
-    return str(extra["unit"]) if isinstance(extra, dict) else ""
 
 
 def dial_value(path: str, value: float) -> float:

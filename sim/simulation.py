@@ -14,6 +14,8 @@ from sim.arrays import Run
 from sim.errors import InternalError
 from sim.opening import ledger_rows, opening_market, raise_fault, stream_record, synthetic_book
 from sim.outputs import MONTHLY_DTYPE, REPLICATION_DTYPE
+from sim.policy_code import PolicyCode
+from sim.policy_driver import run_under
 from sim.scenario.models import Scenario
 from sim.setup import central_economies, factor_scale, world_record
 from sim.threaded import run_in_threads
@@ -42,6 +44,8 @@ class Simulation:
     """Threads over the borrowers of one replication; the bits do not depend on it."""
     single_use: bool = False
     """Run the opening book itself instead of a copy: half the memory, for one replication only."""
+    policy_code: PolicyCode | None = None
+    """A policy in Python, asked at each month's close."""
     used: list[int] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
@@ -95,8 +99,10 @@ class Simulation:
     def replicate(self, replication: int) -> tuple[Array, Array]:
         """One replication by the compiled loop: its row and its (months x lenders,) monthly rows."""
         run = self.start(replication)
-        if self.threads > 1:
-            run_in_threads(run, self.threads)
+        if self.policy_code is not None:
+            run_under(self.policy_code, run, self.scenario, self.threads)
+        elif self.threads > 1:
+            run_in_threads(run, self.threads, 1, len(run.economies) * DAYS_PER_MONTH)
         else:
             records = (run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows)
             engine.run_days(run.borrowers, run.due, 1, len(run.economies) * DAYS_PER_MONTH, *records)

@@ -76,16 +76,27 @@ LINES_OF_ONE = (
 
 
 def summary_of(
-    scenario: Scenario, headlines: Mapping[str, Headline], fingerprint: str, asked: int, replication: int | None = None
+    scenario: Scenario,
+    headlines: Mapping[str, Headline],
+    fingerprint: str,
+    asked: int,
+    replication: int | None = None,
+    settings: Mapping[str, Any] | None = None,
 ) -> Summary:
-    """The summary of a run that was to have `asked` replications; `replication` is the one that was run alone."""
+    """The summary of a run that was to have `asked` replications; `replication` is the one that was run alone.
+
+    `settings` are those of the manifest: they name a policy in Python.
+    """
     done = int(headlines["expected_loss"]["n"])
     lines = LINES if done > 1 else LINES_OF_ONE
     opening = headlines["opening_balance"]["estimate"]
     rows = [_row(line, headlines[line.headline], opening, single=done == 1) for line in lines]
     return Summary(
         title=f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name,
-        facts=(*_facts(scenario, fingerprint, done, asked, replication), ("opening balance", yuan(opening) + " yuan")),
+        facts=(
+            *_facts(scenario, fingerprint, done, asked, replication, settings or {}),
+            ("opening balance", yuan(opening) + " yuan"),
+        ),
         heads=Row("amounts in yuan", "estimate (of balance)", "95 % interval" if done > 1 else ""),
         rows=tuple(rows),
         remarks=tuple(_remarks(headlines, lines, done)),
@@ -93,7 +104,12 @@ def summary_of(
 
 
 def _facts(
-    scenario: Scenario, fingerprint: str, done: int, asked: int, replication: int | None
+    scenario: Scenario,
+    fingerprint: str,
+    done: int,
+    asked: int,
+    replication: int | None,
+    settings: Mapping[str, Any],
 ) -> list[tuple[str, str]]:
     count = f"replication {replication} alone" if replication is not None else f"{done:,} replications"
     if done != asked:
@@ -104,11 +120,12 @@ def _facts(
     else:
         borrowers = f"the borrowers of the tape {PurePath(scenario.population.tape).name}"
     months = f"{scenario.horizon_months} months; defaults and losses of the first {within}"
+    code = settings.get("policy_code")
     return [
         ("run", f"{count}, {borrowers}, {months}"),
         ("kind", family(scenario)),
         ("book", book(scenario)),
-        ("policy", policy_name(scenario)),
+        ("policy", policy_name(scenario) + (f", moved by {code['class']}" if code else "")),
         ("platform's levers", levers(scenario)),
         ("seed", f"{scenario.seed}, fingerprint {fingerprint[:10]}"),
     ]

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sim import engine
 from sim.arrays import Run
-from sim.units import DAYS_PER_MONTH, month_of
+from sim.units import month_of
 
 
 def block_edges(borrowers: int, blocks: int) -> list[int]:
@@ -30,16 +30,16 @@ def live_window(run: Run, pool: ThreadPoolExecutor, edges: list[int], first_day:
         pass
 
 
-def run_in_threads(run: Run, threads: int) -> None:
-    """All days of a run; stops at the first fault of the books. The run has as many ledger blocks as threads."""
+def run_in_threads(run: Run, threads: int, first_day: int, last_day: int) -> None:
+    """Whole months of a run; stops at the first fault of the books. The run has as many ledger blocks as threads."""
     edges = block_edges(len(run.borrowers), threads)
     window = int(run.world[0].window_days)
     records = (run.market, run.world, run.stream, run.ledgers, run.words, run.rows)
     with ThreadPoolExecutor(threads) as pool:
-        for first_day in range(1, len(run.economies) * DAYS_PER_MONTH + 1, window):
-            place, last_day = month_of(first_day) - 1, first_day + window - 1
-            engine.open_window(first_day, run.economies, place, run.market, run.world)
-            live_window(run, pool, edges, first_day, last_day)
-            engine.close_window(first_day, last_day, run.economies, place, *records)
+        for opening_day in range(first_day, last_day + 1, window):
+            place, closing_day = month_of(opening_day) - 1, opening_day + window - 1
+            engine.open_window(opening_day, run.economies, place, run.market, run.world)
+            live_window(run, pool, edges, opening_day, closing_day)
+            engine.close_window(opening_day, closing_day, run.economies, place, *records)
             if run.market[0].fault != 0:
                 return

@@ -48,4 +48,7 @@ Draws = Annotated[
 Precision = Annotated[str | None, typer.Option("--precision", metavar="P", hidden=True)]
 Of = Annotated[str | None, typer.Option("--of", metavar="HEADLINE", hidden=True)]
 Scheduler = Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", hidden=True)]
-PolicyCode = Annotated[str | None, typer.Option("--policy-code", metavar="FILE.py:Class", hidden=True)]
+PolicyCode = Annotated[
+    str | None,
+    typer.Option("--policy-code", metavar="FILE.py:Class", help="A policy in Python, asked at each month's close."),
+]

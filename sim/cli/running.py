@@ -61,17 +61,18 @@ def run(  # noqa: PLR0913 - the contract's options
 ) -> None:
     """Check the options, run, and print."""
     _refuse_later(attribution, draws, {"--precision": precision, "--of": of, "--scheduler": scheduler})
-    refuse("--policy-code", policy_code)
     _check_counts(replications, replication)
     from sim.scenario.resolve import load
 
     resolved = load(scenario, overrides or (), policy, tape, mapping, seed, replications)
     from sim.job import prepare
     from sim.montecarlo.progress import AfterBuilding, progress_on
+    from sim.policy_code import read_policy_code
 
     progress = AfterBuilding(progress_on(sys.stderr))
     job = prepare(
         resolved, replication=replication, jobs=jobs, backend=backend, engine=engine,
+        policy_code=None if policy_code is None else read_policy_code(policy_code),
         command=["yuqi", *sys.argv[1:]], tell=output.news, ready=progress.ready,
     )  # fmt: skip
     result = _run(job, out, progress, resume=resume, jobs=jobs, backend=backend)
@@ -128,7 +129,7 @@ def _print(job: Job, result: Result) -> None:
     output.summary(
         summary_of(
             job.resolved.scenario, result.summary, job.plan.fingerprint, manifest["replications_asked"],
-            job.plan.replication,
+            job.plan.replication, manifest["settings"],
         )
     )  # fmt: skip
     output.line()

@@ -35,7 +35,8 @@ def show_run(folder: Path, *, json: bool) -> None:
     manifest = result.manifest
     if headlines:
         asked, alone = manifest["replications_asked"], manifest["replication"]
-        output.summary(summary_of(resolved.scenario, headlines, manifest["fingerprint"], asked, alone))
+        settings = manifest["settings"]
+        output.summary(summary_of(resolved.scenario, headlines, manifest["fingerprint"], asked, alone, settings))
     else:
         output.line(f"{folder}: partial: 0 of {manifest['replications_asked']:,} replications")
     output.line()

@@ -17,16 +17,15 @@ def count(lender, ledger, index, activity):
 
 
 @rule
-def most_contacts(capacity, active_accounts):
+def capacity(lender, ledger, index, place):
     """Contacts that a rung can make in a month."""
-    return capacity * active_accounts / CAPACITY_BASE
+    return lender.policies[0].ladder[place].capacity * max(1, ledger.active_accounts[index]) / CAPACITY_BASE
 
 
 @rule
 def contacts_made(lender, ledger, index, place):
-    """Contacts of a rung in the month that closes: those that cases called for, as far as its capacity reaches."""
-    called_for = 1.0 * count(lender, ledger, index, Activity.CONTACT + place)
-    return min(called_for, most_contacts(lender.policies[0].ladder[place].capacity, ledger.active_accounts[index]))
+    """Contacts of a rung in the month: what its cases called for, up to its capacity."""
+    return min(1.0 * count(lender, ledger, index, Activity.CONTACT + place), capacity(lender, ledger, index, place))
 
 
 @rule
@@ -102,9 +101,8 @@ def charge_activity(ledger, lender, index):
 
 
 @rule
-def served_share(contacts, capacity, active_accounts):
-    """Share of the cases that a rung's capacity reaches, by the contacts they called for last month."""
-    most = most_contacts(capacity, active_accounts)
+def served_share(contacts, most):
+    """Share of the cases that a rung's capacity reaches, by the contacts its cases called for last month."""
     return 1.0 if contacts <= most else most / contacts
 
 
@@ -119,6 +117,6 @@ def watch_standing(ledger, lender, index):
     harm = policy.conduct_reputation_loss * lender.complaint_rate
     lender.reputation = max(LOWEST_REPUTATION, lender.reputation + recovered - harm)
     for place in range(len(policy.ladder)):
-        contacts = lender.month_activity[Activity.CONTACT + place]
-        lender.served[place] = served_share(contacts, policy.ladder[place].capacity, active)
+        contacts = count(lender, ledger, index, Activity.CONTACT + place)
+        lender.served[place] = served_share(contacts, capacity(lender, ledger, index, place))
     lender.ecosystem_value += fen(policy.revenue_ecosystem_value * ledger.users[index])

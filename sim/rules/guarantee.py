@@ -1,4 +1,4 @@
-"""A guarantor or insurer: for a premium it bears a share of losses beyond a first loss, up to a cap, if it can."""
+"""A guarantor or insurer: for a premium it bears a share of losses beyond a first loss, up to a cap, while it can."""
 
 from sim.compiled import rare, rule
 from sim.ledger import Movement, post
@@ -14,13 +14,12 @@ def covered(losses, opening_balance, policy):
 
 
 @rule
-def net_charge_off(ledger, lender, index):
+def net_charge_off(lender):
     """Charged off less recovered since the start, this month included (fen)."""
     flow = lender.month_flow
     charged_off = flow[Movement.CHARGE_OFF_PRINCIPAL + 0] + flow[Movement.CHARGE_OFF_INTEREST + 0]
-    charged_off += ledger.flow[index, Movement.CHARGE_OFF_PRINCIPAL + 0]
-    charged_off += ledger.flow[index, Movement.CHARGE_OFF_INTEREST + 0]
-    return lender.charge_off + charged_off - lender.recovery
+    recovered = flow[Movement.REPAY_CLAIM + 0] + flow[Movement.COLLECT_CLAIM + 0] + flow[Movement.SELL_CLAIM + 0]
+    return lender.charge_off + charged_off - lender.recovery - recovered
 
 
 @rare
@@ -33,9 +32,7 @@ def settle_guarantee(ledger, lender, economy, index):
         lender.guarantor_failed = 1
     if lender.guarantor_failed == 0:
         premium = fen(policy.guarantee_premium * outstanding(ledger, index) / MONTHS_PER_YEAR)
-        due = max(
-            0, covered(net_charge_off(ledger, lender, index), lender.opening_balance, policy) - lender.guarantee_paid
-        )
+        due = max(0, covered(net_charge_off(lender), lender.opening_balance, policy) - lender.guarantee_paid)
         lender.guarantee_paid += due
         post(ledger, index, Movement.PAY_PREMIUM, premium)
         post(ledger, index, Movement.RECEIVE_GUARANTEE, due)
@@ -43,8 +40,9 @@ def settle_guarantee(ledger, lender, economy, index):
 
 @rule
 def share_loss(lender):
-    """At the end: the guarantor's part of the credit loss leaves the lender's."""
+    """At the end: the guarantor's part of the credit loss leaves the lender's; of one that failed, what it had paid."""
     policy = lender.policies[0]
-    if policy.guarantee_quota > 0.0 and lender.guarantor_failed == 0:
-        lender.guaranteed_loss = covered(max(0, lender.loss), lender.opening_balance, policy)
+    if policy.guarantee_quota > 0.0:
+        part = covered(max(0, lender.loss), lender.opening_balance, policy)
+        lender.guaranteed_loss = part if lender.guarantor_failed == 0 else min(part, lender.guarantee_paid)
         lender.loss -= lender.guaranteed_loss

@@ -1,4 +1,4 @@
-"""Levers: changes of dials for some months, a segment, while a trigger holds; the lender's own or the supervisor's.
+"""Levers: changes of dials for some months, for a segment, while a trigger holds; the lender's and the supervisor's.
 
 A trigger starts a lever when its metric passes a mark, after a wait, and ends it when the metric is back, after a hold.
 """
@@ -112,6 +112,14 @@ def moved(dial, operation, value):
     return value
 
 
+@rule
+def bounded(value, lever):
+    """A dial's value inside its range; a lever without bounds leaves it."""
+    if lever.highest <= lever.lowest:
+        return value
+    return min(max(value, lever.lowest), lever.highest)
+
+
 @rare
 def set_policies(lender, month):
     """The policy in force in a month: the chosen one, moved by the levers at work in their order."""
@@ -122,7 +130,7 @@ def set_policies(lender, month):
             lever = lender.levers[index]
             if (lever.segment == ALL_SEGMENTS or lever.segment == segment) and is_at_its_time(lever, month):
                 value = moved(lender.dials[segment, lever.dial], lever.operation, lever.value)
-                lender.dials[segment, lever.dial] = value
+                lender.dials[segment, lever.dial] = bounded(value, lever)
 
 
 @rare

@@ -20,7 +20,8 @@ def dividend(lender):
 def fresh_capital(lender):
     """Capital put in (fen): what is missing to the target ratio, up to the cap."""
     policy = lender.policies[0]
-    if lender.capital_ratio >= policy.capital_actions_recapitalise_below or lender.risk_weighted_assets <= 0:
+    mark = policy.capital_actions_recapitalise_below
+    if mark <= 0.0 or lender.capital_ratio >= mark or lender.risk_weighted_assets <= 0:
         return 0
     missing = fen(policy.capital_actions_recapitalise_to * lender.risk_weighted_assets) - own_funds(lender)
     return max(0, min(missing, fen(policy.capital_actions_recapitalise_cap * lender.opening_balance)))

@@ -1,7 +1,7 @@
 """Early warning on trial: when alarms came, how long before what they announced, and how many were false.
 
-An alarm is the start of any of the lender's own triggered levers. It comes true if the share 90 and more days past due
-rises by a tenth of itself within half a year.
+An alarm is the start of any of the lender's own triggered levers; while one is on trial, others say nothing new. It
+comes true if the share 90 and more days past due rises by a tenth of itself within half a year.
 """
 
 from sim.compiled import rare, rule
@@ -13,7 +13,7 @@ CONFIRMING_MONTHS = 6
 
 @rule
 def has_new_alarm(lender):
-    """Whether a triggered lever started at the last close."""
+    """Whether a triggered lever started at this close."""
     for index in range(lender.lever_count):
         lever = lender.levers[index]
         is_new = lever.triggered == 1 and lever.months_active == 0.0
@@ -37,10 +37,10 @@ def judge_alarm(lender, month):
 
 @rare
 def watch_alarms(lender, month):
-    """At a month's close, before the levers move: judge the pending alarm, or note one that the last close raised."""
+    """At a month's close, after the levers moved: judge the pending alarm; note a new one where none is pending."""
     if lender.pending_month > 0:
         judge_alarm(lender, month)
-    elif has_new_alarm(lender):
+    if lender.pending_month == 0 and has_new_alarm(lender):
         lender.alarms += 1
         lender.pending_month = month
         lender.pending_level = lender.d90_rate

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.dials import DIAL_PATHS
+from sim.scenario.dial_facts import dial_range, is_for_whole_book, no_such_dial
 from sim.scenario.models_granting import Score
 from sim.sizes import MAX_LEVERS, MAX_SEGMENTS, MAX_TERMS
 
 if TYPE_CHECKING:
     from sim.scenario.models import Scenario
+    from sim.scenario.models_lending import Lever
 
 DAYS_PER_MONTH = 30
-WHOLE_BOOK = ("guarantee", "capital_actions", "revenue", "conduct")
-"""Blocks of a policy that are not decided borrower by borrower."""
 ROUNDING = 1e-12
 """Shares may exceed 1 by this much."""
 
@@ -91,13 +90,30 @@ def _levers(scenario: Scenario, lender: str) -> Iterator[str]:
         yield f"lenders.{lender}: {len(levers)} levers with those of the supervisor, allowed are {MAX_LEVERS}"
     for name, lever in sorted(levers.items()):
         where = f"lenders.{lender}.{name}"
-        if lever.dial not in DIAL_PATHS:
-            close = difflib.get_close_matches(lever.dial, DIAL_PATHS, 1, 0.3)
-            yield f"{where}.dial: {lever.dial!r} is no dial{', perhaps ' + close[0] if close else ''}"
         if lever.segment is not None and lever.segment not in scenario.population.segments:
             known = ", ".join(sorted(scenario.population.segments))
             yield f"{where}.segment: {lever.segment!r} is not one of the segments {known}"
-        if lever.segment is not None and lever.dial.split(".")[0] in WHOLE_BOOK:
-            yield f"{where}.segment: {lever.dial} holds for the whole book and takes no segment"
         if lever.end_month < lever.start_month:
             yield f"{where}.end_month: {lever.end_month} lies before start_month {lever.start_month}"
+        yield from _dial(lever, where)
+        yield from _trigger(lever, where, is_platform=lender == "platform")
+
+
+def _dial(lever: Lever, where: str) -> Iterator[str]:
+    if lever.dial not in DIAL_PATHS:
+        yield f"{where}.dial: {no_such_dial(lever.dial)}"
+        return
+    if lever.segment is not None and is_for_whole_book(lever.dial):
+        yield f"{where}.segment: {lever.dial} holds for the whole book and takes no segment"
+    lowest, highest = dial_range(lever.dial)
+    if lever.operation == "set" and not lowest <= lever.value <= highest:
+        yield f"{where}.value: {lever.value:g} lies outside {lowest:g}..{highest:g}, the range of {lever.dial}"
+
+
+def _trigger(lever: Lever, where: str, *, is_platform: bool) -> Iterator[str]:
+    if lever.when is None:
+        return
+    if lever.when.metric == "segment_d30_rate" and (lever.segment is None or not is_platform):
+        yield f"{where}.when.metric: segment_d30_rate is known by segment at the platform; name the lever's segment"
+    if lever.when.metric == "capital_ratio" and lever.when.on == lever.when.off:
+        yield f"{where}.when.off: must differ from on {lever.when.on:g}: a higher off watches for low values"

@@ -56,10 +56,12 @@ class Resolved:
         draws: str = "plain",
         *,
         model_version: int,
+        policy_code: Mapping[str, str] | None = None,
     ) -> str:
         """SHA-256 (hexadecimal) of all that the numbers depend on, and of nothing else.
 
-        Where the hash of a tape's or mapping's bytes is given, it stands for the path.
+        Where the hash of a tape's or mapping's bytes is given, it stands for the path; `policy_code` is the identity of
+        a policy in Python.
         """
         values = {key: value for key, value in self.as_plain().items() if key not in NOT_IN_FINGERPRINT}
         population = dict(values["population"])
@@ -74,6 +76,7 @@ class Resolved:
             "attribution": attribution,
             "draws": draws,
             "model_version": model_version,
+            **({} if policy_code is None else {"policy_code": dict(policy_code)}),
         }
         text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
         return hashlib.sha256(text.encode("ascii")).hexdigest()

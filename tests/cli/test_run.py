@@ -128,7 +128,6 @@ def test_how_it_is_run_changes_no_number(small, option):
         ("--draws", "sobol"),
         ("--precision", "0.05"),
         ("--scheduler", "tcp://there"),
-        ("--policy-code", "mine.py:Policy"),
         ("--backend", "dask"),
     ],
 )
