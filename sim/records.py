@@ -139,7 +139,8 @@ SEGMENT_DIALS = (
     # income and employment
     "income_median_fen", "income_dispersion", "payday", "payday_spread", "permanent_deviation",
     "transitory_deviation", "income_factor_loading", "income_index_elasticity", "job_loss_monthly",
-    "job_finding_monthly", "job_loading", "risk_dispersion", "risk_income_elasticity", "benefit_share", "benefit_months", "finding_decay",
+    "job_finding_monthly", "job_loading", "risk_dispersion", "risk_income_elasticity", "benefit_share", "benefit_months",
+    "finding_decay",
     "dual_earner_share", "main_earner_share",
     # health
     "hospital_yearly", "hospital_cost", "hospital_cost_dispersion", "hospital_income_loss", "hospital_months",
@@ -148,7 +149,8 @@ SEGMENT_DIALS = (
     "line_share", "line_share_dispersion", "outside_share", "overspender_share", "overspending", "festival_spending",
     "savings_months", "savings_dispersion", "reserve_days",
     # paying
-    "transactor_share", "minimum_payer_share", "partial_payment", "default_payment", "switch_yearly", "whim", "catch_up",
+    "transactor_share", "minimum_payer_share", "partial_payment", "default_payment", "switch_yearly", "whim",
+    "catch_up",
     "split_share", "others_first", "early_repayment_monthly",
     # attention
     "forget_probability", "forget_dispersion", "autopay_share", "unaware_share", "unaware_days",

@@ -49,9 +49,9 @@ def give_traits(borrower, segment, stream):
 
 @rule
 def forget_history(borrower):
-    """Nothing has happened yet; a spell without work that a tape opens with begins on the evening before day 1."""
+    """Nothing has happened yet."""
     borrower.standing = 1.0
-    borrower.work_since = 0
+    borrower.work_since = -NEVER
     borrower.health_day = NEVER
     borrower.ill_until = -NEVER
     borrower.marked_until = -NEVER

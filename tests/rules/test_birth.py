@@ -42,7 +42,7 @@ def test_paydays_are_uniform_around_the_segments_and_inside_the_month(spread: in
 def test_a_limit_follows_income_between_floor_and_cap(income: int, limit: int) -> None:
     product = a_world().product[LINE]
     product.limit_income, product.limit_floor, product.limit_cap = 2.0, 50_000, 1_000_000
-    assert rules.line_limit(income, product) == limit
+    assert rules.line_limit(income, 650.0, product, 650.0) == limit
 
 
 def test_the_opening_score_falls_with_risk() -> None:

@@ -89,14 +89,8 @@ def test_pay_is_permanent_income_at_the_economys_level() -> None:
 
 
 def test_without_work_benefits_replace_a_quarter() -> None:
-    economy, world, borrower = an_economy(), a_world(), a_borrower(income=800_000, employed=0)
+    economy, world, borrower = an_economy(), a_world(), a_borrower(income=800_000, employed=0, work_since=0)
     assert rules.income_of_month(borrower, 10, economy, world.segment[0], a_stream()) == 200_000
-
-
-def test_who_opens_a_book_without_work_has_benefits_from_then_on() -> None:
-    segment, borrower = a_world().segment[0], a_borrower(employed=0)
-    segment.benefit_months = 2.0
-    assert [rules.share_without_work(borrower, day, segment) for day in (1, 59, 60)] == [0.25, 0.25, 0.0]
 
 
 def test_a_transitory_shock_is_the_lognormal_multiple_of_its_own_draw() -> None:

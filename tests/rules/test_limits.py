@@ -1,5 +1,7 @@
 """Limits at the opening and at reviews, and what is usable of them."""
 
+import math
+
 import pytest
 
 from tests.builders import LINE, a_borrower, a_market, a_world, open_line, open_loan, overdue, rules
@@ -15,13 +17,20 @@ def reviewed(score: float = 700.0, principal: int = 600_000, income: int = 1_000
     return int(line.limit)
 
 
+def test_the_opening_limit_follows_the_score() -> None:
+    # one tier of 50 points at a slope of log 2 doubles it, one below halves it
+    product = a_world().product[LINE]
+    product.limit_score_slope = math.log(2.0)
+    assert [rules.line_limit(800_000, score, product, 650.0) for score in (600.0, 700.0)] == [400_000, 1_600_000]
+
+
 @pytest.mark.parametrize(
     ("income", "limit"), [(800_000, 800_000), (40_000, 50_000), (6_000_000, 5_000_000), (0, 50_000)]
 )
 def test_the_opening_limit_is_months_of_income_between_floor_and_cap(income: int, limit: int) -> None:
     product = a_world().product[LINE]
     product.limit_floor = 50_000
-    assert rules.line_limit(income, product) == limit
+    assert rules.line_limit(income, 650.0, product, 650.0) == limit
 
 
 def test_who_uses_the_line_well_gets_a_fifth_more() -> None:

@@ -60,12 +60,12 @@ def test_towards_a_default_a_share_of_income_is_paid_at_most() -> None:
     borrower, segment = a_borrower(cash=90_000, income=100_000), a_world().segment[0]
     account = open_line(borrower)
     segment.default_payment = 0.25
-    assert rules.payment_possible(borrower, account, 10, segment, 0.0) == 90_000
+    assert rules.payment_possible(borrower, account, 10, segment, 0.0, Kind.REVOLVING) == 90_000
     account.default_day = 3
-    assert rules.payment_possible(borrower, account, borrower.payday, segment, 0.0) == 25_000
-    assert rules.payment_possible(borrower, account, borrower.payday + 1, segment, 0.0) == 0
+    assert rules.payment_possible(borrower, account, borrower.payday, segment, 0.0, Kind.REVOLVING) == 25_000
+    assert rules.payment_possible(borrower, account, borrower.payday + 1, segment, 0.0, Kind.REVOLVING) == 0
     segment.default_payment = 100.0
-    assert rules.payment_possible(borrower, account, borrower.payday + 1, segment, 0.0) == 90_000
+    assert rules.payment_possible(borrower, account, borrower.payday + 1, segment, 0.0, Kind.REVOLVING) == 90_000
 
 
 def test_a_transactor_with_cash_pays_the_bill_and_carries_nothing() -> None:
