@@ -90,22 +90,27 @@ def test_accounts_and_movements_keep_their_numbers() -> None:
     assert [movement.value for movement in Movement] == list(range(len(Movement)))
     profit = {account.name for account in Account if FIRST_PROFIT_ACCOUNT <= account <= LAST_PROFIT_ACCOUNT}
     assert profit == {
-        "INTEREST_INCOME", "LATE_INCOME", "RECOVERY_INCOME", "FUNDING_COST", "OPERATING_COST", "PROVISION_EXPENSE",
+        "INTEREST_INCOME", "LATE_INCOME", "FEE_INCOME", "RECOVERY_INCOME", "FUNDING_COST", "OPERATING_COST",
+        "ACTIVITY_COST", "FORGIVENESS", "GUARANTEE", "PROVISION_EXPENSE",
     }  # fmt: skip
 
 
 PROFIT = {
     "CHARGE_INTEREST": 1, "CHARGE_LATE_INTEREST": 1, "REPAY_CLAIM": 1, "COLLECT_CLAIM": 1, "PAY_FUNDING_COST": -1,
-    "PAY_OPERATING_COST": -1, "PROVIDE": -1,
+    "PAY_OPERATING_COST": -1, "PROVIDE": -1, "MERCHANT_FEE": 1, "CHARGE_FEE": 1, "FORGIVE_INTEREST": -1,
+    "SELL_CLAIM": 1, "PAY_COLLECTION_COST": -1, "PAY_LITIGATION_COST": -1, "PAY_SERVICE_COST": -1,
+    "PAY_RISK_COST": -1, "PAY_ACQUISITION_COST": -1, "PAY_PROMOTION_COST": -1, "PAY_FINE": -1, "PAY_PREMIUM": -1,
+    "RECEIVE_GUARANTEE": 1,
 }  # fmt: skip
+OWNERS = {"PAY_DIVIDEND": -1, "RECAPITALISE": 1}
 
 
 @pytest.mark.parametrize("movement", Movement, ids=lambda movement: movement.name)
-def test_own_funds_move_with_income_and_cost_only(movement: Movement) -> None:
+def test_own_funds_move_with_income_cost_and_owners_only(movement: Movement) -> None:
     ledger, market = a_ledger(), a_market()
     rules.post(ledger, 0, movement, 100)
     rules.settle(ledger, market, 0)
-    assert rules.own_funds(market.lenders[0]) == 100 * PROFIT.get(movement.name, 0)
+    assert rules.own_funds(market.lenders[0]) == 100 * (PROFIT | OWNERS).get(movement.name, 0)
 
 
 @pytest.mark.parametrize("name", names())
