@@ -26,6 +26,13 @@ def test_a_festival_is_bought_over_the_line_and_beyond_it_in_cash() -> None:
     assert moved(ledger) == {"PURCHASE": 400_000, "SPENDING": 100_000}
 
 
+def test_who_has_the_cash_shops_over_the_line_all_the_same() -> None:
+    borrower = a_borrower(income=900_000, cash=900_000)
+    line = open_line(borrower)
+    shopped(borrower, june())
+    assert (line.principal, borrower.cash) == (270_000, 900_000)
+
+
 def test_without_festival_spending_nothing_is_bought_whatever_is_offered() -> None:
     borrower = a_borrower(income=900_000, cash=50_000)
     open_line(borrower, principal=30_000)
