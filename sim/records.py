@@ -139,9 +139,8 @@ SEGMENT_DIALS = (
     # income and employment
     "income_median_fen", "income_dispersion", "payday", "payday_spread", "permanent_deviation",
     "transitory_deviation", "income_factor_loading", "income_index_elasticity", "job_loss_monthly",
-    "job_finding_monthly", "job_loading", "risk_dispersion", "risk_income_elasticity", "benefit_share", "benefit_months",
-    "finding_decay",
-    "dual_earner_share", "main_earner_share",
+    "job_finding_monthly", "job_loading", "risk_dispersion", "risk_income_elasticity", "benefit_share",
+    "benefit_months", "finding_decay", "dual_earner_share", "main_earner_share",
     # health
     "hospital_yearly", "hospital_cost", "hospital_cost_dispersion", "hospital_income_loss", "hospital_months",
     # spending

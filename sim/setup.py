@@ -26,8 +26,8 @@ PLATFORM_NAME = "platform"
 NO_RATE_CAP = 10.0
 """A cap on rates from here on is none."""
 EMPLOYMENT_DIALS = (
-    "risk_dispersion", "risk_income_elasticity", "benefit_share", "benefit_months", "finding_decay", "dual_earner_share",
-    "main_earner_share",
+    "risk_dispersion", "risk_income_elasticity", "benefit_share", "benefit_months", "finding_decay",
+    "dual_earner_share", "main_earner_share",
 )  # fmt: skip
 """Settings of `employment` that rules read under their own name."""
 
