@@ -207,7 +207,7 @@ WORLD = _record(
         ("arrival_monthly", "f8"),
         ("attrition_monthly", "f8"),
         ("newcomer_noise", "f8"),
-        ("warming", "i8"),  # 1 while the opening book is aged: reactions rest, nothing is counted
+        ("warming", "i8"),  # 1 while the opening book is aged: levers rest, nothing is counted
         ("opens_with_loans", "i8"),
         ("factor_scale", "f8"),  # standard deviation of the macro factor; 0 while the opening book is aged
         ("recovery_loading", "f8"),

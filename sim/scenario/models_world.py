@@ -67,7 +67,7 @@ class Population(Block):
     )
     dynamics: Dynamics = Dynamics()
     warmup_months: int = parameter(
-        48, "months", "ageing of a synthetic opening book, reactions frozen, macro at its centre", low=0, high=240
+        48, "months", "ageing of a synthetic opening book, levers at rest, macro at its centre", low=0, high=240
     )
     opening: Literal["lines", "loans"] = parameter(
         "lines",
