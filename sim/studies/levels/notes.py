@@ -119,11 +119,14 @@ MOVED: tuple[Moved, ...] = (
     Moved("lenders.platform.policy.capital_actions.dividend_share", 0.0, 0.8, "equity of assets (B5)", "domain.md 2.2"),
     Moved("lenders.platform.policy.debt_sale.share", 0.0, 0.5, "cash after write-off (R5)", "domain.md 0 T11, T12"),
 )
-"""By segment salaried; the others differ as the scenario says. `stale_moves` tells where the scenario says something else."""
+"""Of the salaried; other segments differ as the scenario says. `stale_moves` tells where it says something else."""
 
 EXPLANATIONS: dict[str, str] = {
     "L3": "arrears of 30-89 days lie at the upper edge with a stock of 90 days and more inside its band",
-    "L4": "few accounts are late by days only: forgotten payments are remembered within three days and most paydays lie before the due day",
+    "L4": (
+        "few accounts are late by days only: forgotten payments are remembered within three days and most "
+        "paydays lie before the due day"
+    ),
     "L6": "empty accounts on the due day hold larger balances than the mean",
     "L7": "most of what is missed and cured early is forgotten or waits for payday within three days",
     "L8": "as L7: paydays after the due day are rare once most lie before it",
@@ -134,9 +137,14 @@ EXPLANATIONS: dict[str, str] = {
     "L13": "as L14, the other way: few payments in the first month of default",
     "L14": "in later months some find work again, and pay",
     "L15": "the roll target's own arithmetic starts from 5 % missed by amount due; L6 is half of that",
-    "L18": "written off is what entered 90 days about five months before; the entry lies at the upper edge of its band",
+    "L18": (
+        "written off is what entered 90 days about five months before; the entry lies at the upper edge of its band"
+    ),
     "L20": "paydays before the due day and automatic debits leave few borrowers late; the target is loose",
-    "L21": "defaulters owe more than the mean borrower: without work they draw what is open. Flows by balance meet their bands, the count does not",
+    "L21": (
+        "defaulters owe more than the mean borrower: without work they draw what is open. Flows by balance "
+        "meet their bands, the count does not"
+    ),
     "R1": "cash comes with new work; the bound on payments in default keeps R2 and R3 inside their bands",
     "R2": "as R1",
     "R3": "as R1",
@@ -155,7 +163,10 @@ EXPLANATIONS: dict[str, str] = {
     "S5": "partial payers pay a fixed share",
     "S6": "partial payers pay a fixed share of the bill, which lies below 20 %",
     "S8": "spells without work last, and only slowly longer ones are worse",
-    "S10": "lateness goes back to payday and work, which last: who was late once is likely to be late again. On the tape any entry counts, in the run-up to a bust",
+    "S10": (
+        "lateness goes back to payday and work, which last: who was late once is likely to be late again. On "
+        "the tape any entry counts, in the run-up to a bust"
+    ),
     "S11": "full lines are where who has no cash ends",
     "S12": "risk falls with income and with the score, which set the limit",
     "S13": "small and large lines of one borrower fall late together",
