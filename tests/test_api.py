@@ -21,7 +21,7 @@ def test_a_scenario_runs_in_memory_and_nothing_is_written(small, tmp_path, monke
     monkeypatch.chdir(tmp_path)
     result = sim.run(small, replications=4, jobs=1)
     assert len(result.replications) == 4
-    assert len(result.monthly) == 4 * 3
+    assert len(result.monthly) == 4 * 3 * 2
     assert result.summary["default_rate"]["n"] == 4
     assert dict(result.to_xarray().sizes) == {"replication": 4, "month": 3, "lender": 1}
     assert list(tmp_path.iterdir()) == []
@@ -45,7 +45,7 @@ def test_a_name_will_do_for_a_scenario(tmp_path):
     (tmp_path / "tiny.yaml").write_text(
         "name: tiny\nextends: baseline\nhorizon_months: 2\npopulation: {size: 20, warmup_months: 0}\n", encoding="utf-8"
     )
-    assert len(sim.run(tmp_path / "tiny.yaml", replications=2, jobs=1, seed=5).monthly) == 4
+    assert len(sim.run(tmp_path / "tiny.yaml", replications=2, jobs=1, seed=5).monthly) == 4 * 2
 
 
 def test_faults_are_exceptions_with_all_that_is_wrong(small):

@@ -36,7 +36,7 @@ def test_a_twin_knows_only_rules_of_the_book() -> None:
 def test_a_replaced_rule_is_called_by_all_that_name_it_and_the_book_itself_is_unchanged() -> None:
     book = twin({"fen": lambda amount: 7}, compiled=False)
     assert book["annuity"](1_000_000, 0.01, 12) == 7
-    assert book["line_limit"](3, rules_product()) == 7
+    assert book["line_limit"](3, 650.0, rules_product(), 650.0) == 7
     assert rules.annuity(1_000_000, 0.01, 12) == 88_849
 
 

@@ -34,7 +34,7 @@ def test_workers_and_backends_change_no_column(jobs: int, backend: str) -> None:
 def test_the_mesa_engine_changes_no_column() -> None:
     found = sim.run(world(), replications=3, jobs=1, engine="mesa")
     pd.testing.assert_frame_equal(found.replications, reference().replications.head(3), check_exact=True)
-    pd.testing.assert_frame_equal(found.monthly, reference().monthly.head(12), check_exact=True)
+    pd.testing.assert_frame_equal(found.monthly, reference().monthly.head(24), check_exact=True)
 
 
 def test_a_replication_alone_is_the_one_among_many() -> None:

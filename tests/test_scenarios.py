@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim import scenario
-from sim.records import State
+from sim.records import Kind, State
 from sim.simulation import Simulation
 from sim.units import NEVER
 
@@ -48,8 +48,9 @@ def test_the_levers_move_the_dials_they_name() -> None:
     ]
     small += ["lenders.platform.policy.levers.tighten_underwriting.when.off=0"]
     _, monthly = Simulation.of(scenario.load("baseline", overrides=small).scenario)([0])
-    assert monthly["score_cutoff"][0] == 600.0
-    assert monthly["score_cutoff"][-1] == 640.0
+    cutoff = monthly["score_cutoff"][monthly["lender"] == 0]
+    assert cutoff[0] == 600.0
+    assert cutoff[-1] == 640.0
 
 
 def test_tighter_underwriting_lends_less() -> None:
@@ -94,6 +95,8 @@ def test_running_cost_is_part_of_the_largest_outflow() -> None:
 
 def test_no_loan_lingers_after_its_last_due_day() -> None:
     simulation = Simulation.of(scenario.load("baseline", overrides=["population.size=2000"]).scenario)
-    accounts = simulation.books[0]["accounts"][:, 1:]
-    is_matured = (accounts["state"] == State.OPEN) & (accounts["remaining_term"] <= 0)
+    accounts = simulation.books[0]["accounts"]
+    is_loan = (accounts["product"] >= 0) & (simulation.world[0].product["kind"][accounts["product"]] == Kind.TERM)
+    is_matured = is_loan & (accounts["state"] == State.OPEN) & (accounts["remaining_term"] <= 0)
+    assert is_loan.any()
     assert (accounts["oldest_due_day"][is_matured] < NEVER).all()

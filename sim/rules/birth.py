@@ -53,7 +53,7 @@ def personal_risk(borrower, segment, draw):
     risk = lognormal_multiple(segment.risk_dispersion, draw)
     if segment.risk_income_elasticity <= 0.0 or borrower.income <= 0:
         return risk
-    return risk * math.pow(borrower.income / segment.income_median_fen, -segment.risk_income_elasticity)
+    return risk * math.pow(borrower.income / segment.income_median_fen, -1.0 * segment.risk_income_elasticity)
 
 
 @rule

@@ -29,7 +29,7 @@ from sim.scenario.models import Scenario
 PRODUCTS: dict[str, ProductKind] = {"huabei": "revolving"}
 IMPUTED = (
     "cash", "income", "essential_daily", "discretionary_daily", "job_risk", "savings_months", "forgetfulness", "score",
-    "score_base", "segment", "payday", "payer_type", "employed",
+    "score_base", "segment", "payday", "payer_type", "paying_as", "employed", "work_since",
 )  # fmt: skip
 BORROWERS = 3000
 MANY_DEVIATIONS = 5.0
