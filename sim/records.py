@@ -136,6 +136,7 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
 
 
 SEGMENT_DIALS = (
+    "cumulative_share",
     # income and employment
     "income_median_fen", "income_dispersion", "payday", "payday_spread", "permanent_deviation",
     "transitory_deviation", "income_factor_loading", "income_index_elasticity", "job_loss_monthly",
@@ -161,7 +162,6 @@ SEGMENT_DIALS = (
     # borrowing
     "loan_demand_monthly", "loan_size", "loan_size_dispersion", "distress_multiple", "adverse_selection",
     "borrow_to_repay", "interest_first_share", "income_overstatement",
-    "cumulative_share",
 )  # fmt: skip
 SEGMENT = _record([(name, "f8") for name in SEGMENT_DIALS])
 

@@ -30,7 +30,7 @@ def call(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_stops_the_run_and_says_how_to_go_on(tmp_path, number, code):
-    words = ("run", "baseline", *SMALL, "--replications", "1000000", "--out", "here")
+    words = ("run", "baseline", *SMALL, "--replications", "200000", "--out", "here")
     # A test run in the background ignores Ctrl-C, and its children would inherit that.
     listening = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); " + COMMAND[-1]
     process = subprocess.Popen(

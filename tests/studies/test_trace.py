@@ -134,7 +134,7 @@ def test_who_is_never_late_misses_nothing(simulation):
 def test_the_events_of_hard_times_are_all_there(traces):
     wanted = {
         "pay", "spend", "purchase", "interest", "bill", "due", "missed", "forgot", "payment", "loan", "application",
-        "refused", "job_lost", "job_found", "score", "default", "first_default", "cured", "charged_off", "write_off",
+        "refused", "job_lost", "job_found", "score", "default", "first_default", "charged_off", "write_off",
         "collected", "dropped", "readmitted", "blocked", "payer_type",
     }  # fmt: skip
     assert wanted <= set().union(*map(kinds, traces.values()))
