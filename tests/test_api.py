@@ -23,7 +23,7 @@ def test_a_scenario_runs_in_memory_and_nothing_is_written(small, tmp_path, monke
     assert len(result.replications) == 4
     assert len(result.monthly) == 4 * 3 * 2
     assert result.summary["default_rate"]["n"] == 4
-    assert dict(result.to_xarray().sizes) == {"replication": 4, "month": 3, "lender": 1}
+    assert dict(result.to_xarray().sizes) == {"replication": 4, "month": 3, "lender": 2}
     assert list(tmp_path.iterdir()) == []
 
 

@@ -177,6 +177,7 @@ EXPLANATIONS: dict[str, str] = {
     "S18": "shopping festivals and whims",
     "S19": "shopping festivals and whims move use more than on the tape",
     "X3": "the rise of charge-offs lags the path; the horizon ends before all of it is written off",
+    "X5": "long spells without work make unemployment slower than it is",
     "X6": "the level of unemployment depends on long spells",
 }
 """By id of a target: why it is missed. Printed only while it is."""
