@@ -140,7 +140,6 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("d30_peak", "f8"),
     ("d90_sum", "f8"),
     ("d90_peak", "f8"),
-    ("unwilling_defaults", "i8"),
     ("ecosystem_value", "i8"),
     ("activity_cost", "i8"),
     ("net_income", "i8"),

@@ -50,7 +50,6 @@ class Decision(IntEnum):
     PLAN_REQUEST = 17
     APPROVAL = 18
     VERIFICATION = 19
-    COMPLAINT = 20
     DEBT_SALE = 21
     SUIT = 22
     ADVICE = 23

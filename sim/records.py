@@ -56,10 +56,7 @@ ACCOUNT = _record(
         ("arrears", "i8", (ARREARS_BUCKETS,)),  # fen due and unpaid, oldest first
         ("interest", "i8"),  # fen accrued, on the lender's books, unpaid
         ("interest_due", "i8"),  # of a line: the part of it that has fallen due already
-        (
-            "instalment",
-            "i8",
-        ),  # fen a month: of a loan, 0 if interest comes first; of a line, the principal of a split bill
+        ("instalment", "i8"),  # fen a month: of a loan (0: interest first), or principal of a line's split bill
         ("fee", "i8"),  # fen of a split bill, still to be charged with its parts
         ("claim", "i8"),  # fen owed off the books: suspended interest, charged-off debt
         ("daily_rate", "f8"),

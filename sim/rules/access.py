@@ -8,17 +8,6 @@ from sim.units import NEVER, fen
 
 
 @rule
-def worst_days_past_due(borrower, lender, day, world):
-    """Most days past due on any account at a lender."""
-    worst = 0
-    for slot in range(len(borrower.accounts)):
-        account = borrower.accounts[slot]
-        if account.state == State.OPEN and world.product[account.product].lender == lender:
-            worst = max(worst, days_past_due(account, day, world))
-    return worst
-
-
-@rule
 def is_shut(account, day, policy, world):
     """Whether an account bars new credit: by arrears, default, or a lasting freeze, which outlives the account."""
     if account.blocked_until > day or account.state == State.CHARGED_OFF or account.default_day != NEVER:

@@ -45,8 +45,8 @@ def test_linkage_stops_at_the_lender(borrower) -> None:
     world.product[1].lender = 1
     overdue(borrower.accounts[1], 50, 10)
     assert headroom(borrower, world=world) == 600_000
-    assert rules.worst_days_past_due(borrower, 1, 20, world) == 10
-    assert rules.worst_days_past_due(borrower, 0, 20, world) == 0
+    assert rules.worst_serious_delay(borrower, 1, 20, a_market().lenders[0].policies[0], world) == 10
+    assert rules.worst_serious_delay(borrower, 0, 20, a_market().lenders[0].policies[0], world) == 0
 
 
 def test_a_default_or_a_run_off_closes_a_line(borrower) -> None:
@@ -58,7 +58,7 @@ def test_a_default_or_a_run_off_closes_a_line(borrower) -> None:
 def test_the_worst_of_all_accounts_counts(borrower) -> None:
     overdue(borrower.accounts[0], 50, 15)
     overdue(borrower.accounts[1], 50, 3)
-    assert rules.worst_days_past_due(borrower, 0, 20, a_world()) == 17
+    assert rules.worst_serious_delay(borrower, 0, 20, a_market().lenders[0].policies[0], a_world()) == 17
 
 
 @pytest.mark.parametrize("reason", ["arrears", "blocked", "charged off", "default", "none"])
