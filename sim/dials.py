@@ -30,7 +30,8 @@ DIALS: dict[str, tuple[str, ...]] = {
         "amnesty_cap",
     ),
     "conduct": (
-        "attempts_allowed", "complaint_rate", "excess_complaint_rate", "fine", "reputation_loss", "reputation_memory",
+        "attempts_allowed", "hours_allowed", "complaint_rate", "excess_complaint_rate", "fine", "reputation_loss",
+        "reputation_memory",
     ),
     "litigation": (
         "from_days_past_due", "minimum_claim", "share", "arbitration_share", "recovery", "preservation",
@@ -60,8 +61,8 @@ DIALS: dict[str, tuple[str, ...]] = {
 RUNGS = ("sms", "ai_call", "human_call", "visit", "agency")
 """The rungs of the collections ladder, in the order of their usual start; litigation follows as a block of its own."""
 RUNG_DIALS = (
-    "start_day", "every_days", "attempts", "effect", "shame", "cost", "commission", "capacity", "minimum_amount",
-    "lowest_risk_score",
+    "start_day", "every_days", "attempts", "answer", "hours", "effect", "shame", "cost", "commission", "capacity",
+    "minimum_amount", "lowest_risk_score",
 )  # fmt: skip
 
 

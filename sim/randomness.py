@@ -89,6 +89,8 @@ class Decision(IntEnum):
     WHIM = 31
     BIRTH_HOLDER = 64
     BIRTH_OUTSIDER = 65
+    BIRTH_LIMIT = 66
+    PARTIAL_PAYMENT = 67
 
 
 @rule

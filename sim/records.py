@@ -114,6 +114,8 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("default_day", "i4"),  # first default at the platform since the start; NEVER: none
             ("performing", "i4"),  # 1: performing at the start at the platform
             ("dual_earner", "i4"),  # 1: another income in the household
+            ("second_employed", "i4"),  # 1: the second earner has work from `second_since` on, and had none before
+            ("second_since", "i4"),  # day of the second earner's last job change, perhaps later this month
             ("autopay", "i4"),  # 1: bills are debited, never forgotten
             ("unaware", "i4"),  # 1: does not know the terms
             ("work_since", "i4"),  # day of the last job change
@@ -138,7 +140,8 @@ SEGMENT_DIALS = (
     "income_median_fen", "income_dispersion", "payday", "payday_spread", "permanent_deviation",
     "transitory_deviation", "income_factor_loading", "income_index_elasticity", "job_loss_monthly",
     "job_finding_monthly", "job_loading", "risk_dispersion", "risk_income_elasticity", "benefit_share",
-    "benefit_months", "finding_decay", "dual_earner_share", "main_earner_share",
+    "benefit_months", "finding_plateau_months", "finding_decay", "finding_floor", "dual_earner_share",
+    "main_earner_share", "second_earner_risk",
     # health
     "hospital_yearly", "hospital_cost", "hospital_cost_dispersion", "hospital_income_loss", "hospital_months",
     # spending
@@ -146,9 +149,8 @@ SEGMENT_DIALS = (
     "line_share", "line_share_dispersion", "outside_share", "overspender_share", "overspending", "festival_spending",
     "savings_months", "savings_dispersion", "reserve_days",
     # paying
-    "transactor_share", "minimum_payer_share", "partial_payment", "default_payment", "switch_yearly", "whim",
-    "catch_up",
-    "split_share", "others_first", "early_repayment_monthly",
+    "transactor_share", "minimum_payer_share", "partial_payment", "partial_dispersion", "default_payment",
+    "switch_yearly", "whim", "catch_up", "split_share", "others_first", "early_repayment_monthly",
     # attention
     "forget_probability", "forget_dispersion", "autopay_share", "unaware_share", "unaware_days",
     # willingness
@@ -182,6 +184,7 @@ PRODUCT = _record(
         ("minimum_share", "f8"),
         ("limit_income", "f8"),
         ("limit_score_slope", "f8"),
+        ("limit_dispersion", "f8"),
         ("materiality", "i8"),  # fen past due that do not count as arrears yet
         ("limit_floor", "i8"),
         ("limit_cap", "i8"),

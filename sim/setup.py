@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.dials import DIAL_PATHS, DIALS, RUNG_DIALS, RUNGS
+from sim.employment import FINDING_DIALS, finding_falls, hazard_multiples
 from sim.market import LENDER
 from sim.records import ECONOMY, WORLD, Kind
 from sim.rules.levers import ALL_SEGMENTS, NO_TRIGGER, Metric, Operation
@@ -26,8 +27,9 @@ PLATFORM_NAME = "platform"
 NO_RATE_CAP = 10.0
 """A cap on rates from here on is none."""
 EMPLOYMENT_DIALS = (
-    "risk_dispersion", "risk_income_elasticity", "benefit_share", "benefit_months", "finding_decay",
-    "dual_earner_share", "main_earner_share",
+    "risk_dispersion", "risk_income_elasticity", "benefit_share", "benefit_months",
+    "finding_plateau_months", "finding_decay", "finding_floor",
+    "dual_earner_share", "main_earner_share", "second_earner_risk",
 )  # fmt: skip
 """Settings of `employment` that rules read under their own name."""
 
@@ -129,6 +131,7 @@ def _fill_product(row: Any, product: Product, lender: int) -> None:
     row.interest_free, row.acceleration_days = product.interest_free, product.acceleration_days
     _fill_split(row, product)
     row.limit_income, row.limit_score_slope = product.limit_income, product.limit_score_slope
+    row.limit_dispersion = product.limit_dispersion
     row.limit_floor, row.limit_cap = to_fen(product.limit_floor), to_fen(product.limit_cap)
     total, cumulative = sum(product.terms.values()), 0.0
     for place, months in enumerate(sorted(product.terms)):
@@ -223,7 +226,7 @@ def central_economies(scenario: Scenario, first_month: int, months: int) -> Arra
     """(months,) economy records of the central path; the factor is still 0."""
     economies = np.zeros(months, dtype=ECONOMY)
     path = scenario.macro.central_path
-    finding = _mean_job_finding(scenario)
+    loss, finding = job_multiples(scenario, first_month + months - 1)
     for place in range(months):
         month = first_month + place
         row = economies[place]
@@ -232,28 +235,27 @@ def central_economies(scenario: Scenario, first_month: int, months: int) -> Arra
         row.income_index = path_value(path.income_index, month)
         row.recovery_index = path_value(path.recovery_index, month)
         row.funding_spread = path_value(path.funding_spread, month)
-        row.job_loss_multiple, row.job_finding_multiple = job_multiples(scenario.macro, month, finding)
+        row.job_loss_multiple, row.job_finding_multiple = loss[max(0, month)], finding[max(0, month)]
     return economies
 
 
-def _mean_job_finding(scenario: Scenario) -> float:
-    segments = scenario.population.segments.values()
-    total = sum(segment.share for segment in segments)
-    return sum(segment.share * segment.employment.job_finding_monthly for segment in segments) / total
+def job_multiples(scenario: Scenario, last_month: int) -> tuple[Array, Array]:
+    """((last_month + 1,), (last_month + 1,)) multiples of the hazards of losing and finding work from month 0 on.
 
-
-def job_multiples(macro: Macro, month: int, finding: float) -> tuple[float, float]:
-    """Multiples of the job-loss and job-finding hazards that make unemployment follow the path.
-
-    From the flow identity u' = u + s (1 - u) - f u: f moves by (u0 / u)^response, s does the rest. Exactly 1 on a
-    flat path.
+    They make unemployment follow the central path. Exactly 1 on a flat path and at month 0, and where nobody loses
+    or nobody finds work.
     """
-    unemployment = macro.central_path.unemployment
-    start = path_value(unemployment, 0)
-    before, after = path_value(unemployment, month - 1), path_value(unemployment, month)
-    if after == before == start or min(start, before) <= 0 or max(start, before) >= 1 or finding <= 0:
-        return 1.0, 1.0
-    finding_multiple = (start / before) ** macro.finding_response
-    normal_loss = finding * start / (1 - start)
-    loss = (after - before + finding * finding_multiple * before) / (1 - before)
-    return max(0.0, loss / normal_loss), finding_multiple
+    months = max(1, last_month + 1)
+    path = np.array([path_value(scenario.macro.central_path.unemployment, month) for month in range(months)])
+    segments = [scenario.population.segments[name] for name in segment_names(scenario)]
+    work = [segment.employment for segment in segments]
+    falls = finding_falls(*(np.array([getattr(each, name) for each in work]) for name in FINDING_DIALS))
+    finding = np.array([each.job_finding_monthly for each in work]) * falls
+    loss = np.array([each.job_loss_monthly for each in work])
+    losing, found = np.ones(months), np.ones(months)
+    if path.min() > 0 and path.max() < 1 and finding.min() > 0 and loss.max() > 0:
+        shares = np.array([segment.share for segment in segments])
+        losing[1:], found[1:] = hazard_multiples(
+            path, scenario.macro.finding_response, shares / shares.sum(), loss, finding
+        )
+    return losing, found

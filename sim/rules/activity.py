@@ -3,6 +3,7 @@
 from sim.compiled import rare, rule
 from sim.ledger import Movement, post
 from sim.market import Activity
+from sim.rules.ladder import attempts_made
 from sim.units import fen
 
 CAPACITY_BASE = 10_000.0
@@ -29,12 +30,19 @@ def contacts_made(lender, ledger, index, place):
 
 
 @rule
+def misconduct(rung, policy):
+    """Attempts and hours of a rung beyond what is allowed, added up."""
+    excess_attempts = max(0.0, rung.attempts - policy.conduct_attempts_allowed)
+    return excess_attempts + max(0.0, rung.hours - policy.conduct_hours_allowed)
+
+
+@rule
 def complaints(lender, ledger, index):
     """Complaints of the month: by contact, and more where collectors press beyond what is allowed (not rounded)."""
     policy = lender.policies[0]
     total = 0.0
     for place in range(len(policy.ladder)):
-        excess = max(0.0, policy.ladder[place].attempts - policy.conduct_attempts_allowed)
+        excess = misconduct(policy.ladder[place], policy)
         rate = min(1.0, policy.conduct_complaint_rate + policy.conduct_excess_complaint_rate * excess)
         total += rate * contacts_made(lender, ledger, index, place)
     return total
@@ -42,11 +50,12 @@ def complaints(lender, ledger, index):
 
 @rule
 def collection_cost(lender, ledger, index):
-    """Contacts and commissions of the month (fen)."""
+    """Attempts of collectors and commissions of agencies in the month (fen)."""
     policy = lender.policies[0]
     total = 1.0 * (lender.month_agency + ledger.agency[index])
     for place in range(len(policy.ladder)):
-        total += policy.ladder[place].cost * contacts_made(lender, ledger, index, place)
+        rung = policy.ladder[place]
+        total += rung.cost * (attempts_made(rung) * contacts_made(lender, ledger, index, place))
     return fen(total)
 
 

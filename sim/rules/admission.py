@@ -4,7 +4,7 @@ from sim.compiled import rare, rule
 from sim.market import PLATFORM, Activity
 from sim.randomness import Decision, normal_quantile, uniform
 from sim.records import Kind, State
-from sim.rules.limits import line_limit
+from sim.rules.limits import limit_multiple, line_limit
 from sim.rules.pricing import offered_rate
 from sim.rules.scoring import bounded_score
 from sim.rules.underwriting import file_application, income_seen, is_approved, is_eligible, payout_day
@@ -19,16 +19,17 @@ def score_newcomer(borrower, day, world, stream):
 
 
 @rule
-def file_lines(borrower, day, income, policy, world):
+def file_lines(borrower, day, income, policy, world, stream):
     """File an application for every line of the platform."""
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
         if account.state == State.CLOSED:
             product = world.product[account.product]
+            multiple = limit_multiple(borrower, account.product, product, stream)
             file_application(
                 account,
                 account.product,
-                line_limit(income, borrower.score, product, world.score_centre),
+                line_limit(income * multiple, borrower.score, product, world.score_centre),
                 0,
                 payout_day(day, world.window_days),
             )
@@ -51,7 +52,7 @@ def come_in(borrower, day, market, world, stream, ledger):
         borrower, world.products, day, policy, stream
     ):
         income = income_seen(borrower, world.products, day, policy, segment, stream, ledger, PLATFORM)
-        file_lines(borrower, day, income, policy, world)
+        file_lines(borrower, day, income, policy, world, stream)
 
 
 @rule

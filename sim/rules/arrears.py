@@ -39,14 +39,12 @@ def past_due(account):
 def add_arrears(account, amount, day):
     """An amount falls due today. Due dates lie a month apart; beyond three, dues join the newest bucket.
 
-    In a plan a probation goes on while what falls due is paid on its day.
+    The probation of a default goes on: only what is still unpaid at the close of its due day ends it.
     """
     if amount <= 0:
         return
     if account.oldest_due_day == NEVER:
         account.oldest_due_day = day
-    if account.plan_day == -NEVER:
-        account.sound_since = NEVER
     bucket = min((day - int(account.oldest_due_day)) // DAYS_PER_MONTH, ARREARS_BUCKETS - 1)
     account.arrears[bucket] += amount
 

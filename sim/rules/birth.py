@@ -10,7 +10,7 @@ from sim.market import PLATFORM
 from sim.randomness import Decision, normal_quantile, uniform
 from sim.records import Kind, State
 from sim.rules.income import essential_daily, lognormal_multiple
-from sim.rules.limits import line_limit
+from sim.rules.limits import limit_multiple, line_limit
 from sim.rules.month import payer_type_of
 from sim.rules.products import start_loan
 from sim.rules.scoring import bounded_score
@@ -120,11 +120,12 @@ def clear_accounts(accounts, day):
 
 
 @rule
-def open_line(account, product_index, borrower, product, day, centre):
+def open_line(account, product_index, borrower, product, day, centre, stream):
     """Turn a slot into an unused line."""
+    income = borrower.income * limit_multiple(borrower, product_index, product, stream)
     account.product = product_index
     account.state = State.OPEN + 0
-    account.limit = line_limit(borrower.income, borrower.score, product, centre)
+    account.limit = line_limit(income, borrower.score, product, centre)
     account.daily_rate = min(product.daily_rate, product.rate_ceiling)
     account.opened_day = day
 
@@ -167,7 +168,7 @@ def open_accounts(borrower, day, world, stream):
         is_held = holds(borrower, index, product, stream)
         if product.kind == Kind.REVOLVING:
             if is_held:
-                open_line(borrower.accounts[slot], index, borrower, product, day, world.score_centre)
+                open_line(borrower.accounts[slot], index, borrower, product, day, world.score_centre, stream)
                 slot += 1
             elif product.lender == PLATFORM:
                 borrower.accounts[slot].product = index

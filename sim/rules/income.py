@@ -7,6 +7,9 @@ from sim.ledger import Movement, post
 from sim.randomness import Decision, normal_cdf, normal_quantile, uniform
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, NEVER, fen, month_of
 
+SECOND_EARNER = 1
+"""Item of the second earner's draws about work; the main earner's is 0."""
+
 
 @rule
 def conditional_probability(probability, loading, factor, scale):
@@ -42,7 +45,7 @@ def draw_job_change(borrower, day, economy, segment, stream):
         probability = min(1.0, borrower.job_risk * economy.job_loss[borrower.segment])
         decision = Decision.JOB_LOSS + 0
     else:
-        probability = economy.job_finding[borrower.segment] * spell_effect(borrower, day, segment)
+        probability = economy.job_finding[borrower.segment] * spell_effect(day - int(borrower.work_since), segment)
         decision = Decision.JOB_FINDING + 0
     if probability > 0.0:
         draw = uniform(stream, borrower.agent, 0, day, decision)
@@ -50,12 +53,36 @@ def draw_job_change(borrower, day, economy, segment, stream):
             borrower.job_change_day = day_of_event(day, draw, probability)
 
 
+@rare
+def draw_second_job_change(borrower, day, economy, segment, stream):
+    """Decide once a month whether and when the second earner loses or finds work, at a risk relative to the segment's.
+
+    Given the economy it is independent of the main earner's.
+    """
+    if borrower.second_employed == 1:
+        probability = min(1.0, segment.second_earner_risk * economy.job_loss[borrower.segment])
+        decision = Decision.JOB_LOSS + 0
+    else:
+        spell = day - int(borrower.second_since)
+        probability = economy.job_finding[borrower.segment] * spell_effect(spell, segment)
+        decision = Decision.JOB_FINDING + 0
+    if probability > 0.0:
+        draw = uniform(stream, borrower.agent, SECOND_EARNER, day, decision)
+        if draw < probability:
+            borrower.second_employed = 1 - borrower.second_employed
+            borrower.second_since = day_of_event(day, draw, probability)
+
+
 @rule
-def spell_effect(borrower, day, segment):
-    """How far a spell without work has lowered the chance to find some."""
+def spell_effect(days, segment):
+    """How far so many days without work have lowered the chance to find some.
+
+    It holds for some months, then falls with every month, down to a floor.
+    """
     if segment.finding_decay >= 1.0:
         return 1.0
-    return math.pow(segment.finding_decay, 1.0 * max(0, (day - int(borrower.work_since)) // DAYS_PER_MONTH))
+    falling = max(0.0, days // DAYS_PER_MONTH - segment.finding_plateau_months)
+    return max(segment.finding_floor, math.pow(segment.finding_decay, falling))
 
 
 @rule
@@ -75,21 +102,36 @@ def change_job(borrower, day):
 
 
 @rule
+def share_without_work(days, segment):
+    """Income after so many days without work, relative to with work: benefits, for as long as they are paid."""
+    return 1.0 * segment.benefit_share if days < segment.benefit_months * DAYS_PER_MONTH else 0.0
+
+
+@rule
 def earned_share(borrower, day, segment):
     """The main earner's income relative to with work and health: benefits without work, less than the pay while ill."""
     if borrower.employed == 0:
-        has_benefit = day - int(borrower.work_since) < segment.benefit_months * DAYS_PER_MONTH
-        return 1.0 * segment.benefit_share if has_benefit else 0.0
+        return share_without_work(day - int(borrower.work_since), segment)
     return 1.0 - segment.hospital_income_loss if int(borrower.ill_until) > day else 1.0
 
 
 @rule
+def second_share(borrower, day, segment):
+    """The second earner's income relative to with work. A change drawn for later this month has not happened yet."""
+    is_at_work = borrower.second_employed == 1
+    if day < int(borrower.second_since):
+        return 1.0 if not is_at_work else share_without_work(0, segment)
+    return 1.0 if is_at_work else share_without_work(day - int(borrower.second_since), segment)
+
+
+@rule
 def income_share(borrower, day, segment):
-    """Household income relative to with work and health; of two earners the other keeps the own part."""
+    """Household income relative to with work and health; of two earners each keeps the own part."""
     earned = earned_share(borrower, day, segment)
     if borrower.dual_earner == 0:
         return earned
-    return 1.0 - segment.main_earner_share * (1.0 - earned)
+    main, second = segment.main_earner_share, second_share(borrower, day, segment)
+    return 1.0 - main * (1.0 - earned) - (1.0 - main) * (1.0 - second)
 
 
 @rule

@@ -8,6 +8,9 @@ from sim.records import State
 from sim.rules.arrears import days_past_due, past_due
 from sim.units import NEVER, fen
 
+LAWFUL_HOURS = 14.0
+"""From 08:00 to 22:00 (domain.md 3): the hours for which a rung states how often it is answered."""
+
 
 @rule
 def at_stake(account):
@@ -24,6 +27,34 @@ def is_at_work(rung, borrower, account, days):
 
 
 @rule
+def answered(rung):
+    """Chance that an attempt is answered: as stated for lawful hours, more in longer ones."""
+    return min(1.0, rung.answer * (rung.hours / LAWFUL_HOURS))
+
+
+@rule
+def reached(rung):
+    """Share of the cases that a rung's attempts reach: the first that is answered ends them."""
+    chance = answered(rung)
+    if chance >= 1.0 and rung.attempts >= 1.0:
+        return 1.0
+    return 1.0 - math.pow(1.0 - chance, rung.attempts)
+
+
+@rule
+def attempts_made(rung):
+    """Expected attempts of a contact (Bernoulli trials until one is answered)."""
+    chance = answered(rung)
+    return reached(rung) / chance if chance > 0.0 else 1.0 * rung.attempts
+
+
+@rule
+def rung_effect(rung):
+    """Effect of a rung relative to its stated one, which is that of one attempt a contact in lawful hours."""
+    return min(1.0, rung.effect * (reached(rung) / rung.answer))
+
+
+@rule
 def pressure(borrower, account, day, lender, world):
     """Share of the cash kept back for living that collectors make a borrower give up (0..1): the strongest rung's."""
     days = days_past_due(account, day, world)
@@ -33,7 +64,7 @@ def pressure(borrower, account, day, lender, world):
         for place in range(len(policy.ladder)):
             rung = policy.ladder[place]
             if is_at_work(rung, borrower, account, days):
-                strongest = max(strongest, rung.effect * lender.served[place])
+                strongest = max(strongest, rung_effect(rung) * lender.served[place])
     return strongest
 
 

@@ -3,8 +3,10 @@
 import math
 
 from sim.compiled import rare, rule
+from sim.randomness import Decision, uniform
 from sim.records import Kind, State
 from sim.rules.arrears import days_past_due
+from sim.rules.income import lognormal_multiple
 from sim.rules.pricing import TIER_POINTS
 from sim.units import NEVER, fen, month_of
 
@@ -14,6 +16,15 @@ def line_limit(income, score, product, centre):
     """Opening limit of a line (fen): by income, and more for a better score."""
     graded = math.exp(product.limit_score_slope * (score - centre) / TIER_POINTS)
     return min(max(fen(product.limit_income * income * graded), product.limit_floor), product.limit_cap)
+
+
+@rule
+def limit_multiple(borrower, product_index, product, stream):
+    """What else than income and score makes an opening limit larger or smaller: a multiple with mean one."""
+    if product.limit_dispersion <= 0.0:
+        return 1.0
+    draw = uniform(stream, borrower.agent, product_index, 0, Decision.BIRTH_LIMIT)
+    return lognormal_multiple(product.limit_dispersion, draw)
 
 
 @rule

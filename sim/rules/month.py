@@ -12,7 +12,7 @@ from sim.rules.collections import collect, price_multiple, readmit, receive_on_c
 from sim.rules.delinquency import end_defaults
 from sim.rules.health import draw_health_shock
 from sim.rules.help import ask_for_plan, get_family_help
-from sim.rules.income import change_permanent_income, draw_job_change, is_review_month
+from sim.rules.income import change_permanent_income, draw_job_change, draw_second_job_change, is_review_month
 from sim.rules.ladder import count_contacts
 from sim.rules.limits import review_limits
 from sim.rules.litigation import enforce, is_judged, sue
@@ -77,6 +77,8 @@ def open_month(borrower, day, economy, market, world, stream):
     """The first day of a month: work, health, lasting changes, plans, score, limits, willingness, statements."""
     segment = world.segment[borrower.segment]
     draw_job_change(borrower, day, economy, segment, stream)
+    if borrower.dual_earner == 1 and segment.second_earner_risk > 0.0:
+        draw_second_job_change(borrower, day, economy, segment, stream)
     draw_health_shock(borrower, day, segment, stream)
     if is_review_month(borrower, day):
         change_permanent_income(borrower, day, segment, stream)

@@ -10,11 +10,12 @@ from sim.records import Kind, PayerType, State
 from sim.rules.access import freeze_for_long, headroom
 from sim.rules.arrears import days_past_due, keeps_plan, past_due, pay_arrears
 from sim.rules.attention import fail_payment, forget
+from sim.rules.income import lognormal_multiple
 from sim.rules.ladder import commission, count_contacts, pressure
 from sim.rules.products import accrue, effective_rate, empty_slot, fall_due
 from sim.rules.splitting import split_bill
 from sim.sizes import MAX_LENDERS
-from sim.units import DAYS_PER_MONTH, NEVER, day_of_month, fen, month_of
+from sim.units import DAYS_PER_MONTH, NEVER, day_of_month, fen, first_day_of, month_of
 
 NO_BOUND = 100.0
 """From this share of a month's income on, payments towards a default are not bounded."""
@@ -34,10 +35,11 @@ def arrears_to_pay(account, catch_up):
 
 
 @rule
-def payment_wanted(account, payer_type, segment, kind):
+def payment_wanted(account, payer_type, partial, segment, kind):
     """What the borrower means to pay (fen): arrears and claims; of a bill all, the minimum, or something between.
 
-    What a loan in a plan owes off the books is part of its instalments.
+    `partial` is the share of what lies between them that a partial payer pays. What a loan in a plan owes off the
+    books is part of its instalments.
     """
     if has_matured(account, kind):
         return owed(account)
@@ -49,7 +51,16 @@ def payment_wanted(account, payer_type, segment, kind):
     whole = account.billed + account.interest + account.claim
     if payer_type == PayerType.TRANSACTOR:
         return max(least, whole)
-    return least + fen(segment.partial_payment * max(0, whole - least))
+    return least + fen(partial * max(0, whole - least))
+
+
+@rule
+def partial_share(borrower, slot, day, segment, stream):
+    """Share of a bill beyond the minimum that a partial payer pays this month."""
+    if segment.partial_dispersion <= 0.0 or borrower.paying_as != PayerType.PARTIAL:
+        return 1.0 * segment.partial_payment
+    draw = uniform(stream, borrower.agent, slot, first_day_of(month_of(day)), Decision.PARTIAL_PAYMENT)
+    return min(1.0, segment.partial_payment * lognormal_multiple(segment.partial_dispersion, draw))
 
 
 @rule
@@ -155,13 +166,14 @@ def owed(account):
 
 
 @rule
-def pay_account(borrower, slot, day, market, world, ledger):
+def pay_account(borrower, slot, day, market, world, stream, ledger):
     """Pay what is wanted and possible on one account; what is short may be borrowed from another lender."""
     account = borrower.accounts[slot]
     product = world.product[account.product]
     segment = world.segment[borrower.segment]
     accrue(borrower, account, day, market, world, ledger)
-    wanted = payment_wanted(account, borrower.paying_as, segment, product.kind)
+    partial = partial_share(borrower, slot, day, segment, stream)
+    wanted = payment_wanted(account, borrower.paying_as, partial, segment, product.kind)
     force = pressure(borrower, account, day, market.lenders[product.lender], world)
     possible = payment_possible(borrower, account, day, segment, force, product.kind)
     least = min(wanted, past_due(account))
@@ -215,7 +227,7 @@ def settle_account(borrower, slot, day, market, world, stream, ledger):
     if is_due_day:
         due = meet_due_day(borrower, slot, day, market, world, stream, ledger)
     if day >= account.retry_day and borrower.refusing == 0 and (is_due_day or account.oldest_due_day != NEVER):
-        pay_account(borrower, slot, day, market, world, ledger)
+        pay_account(borrower, slot, day, market, world, stream, ledger)
     if is_due_day:
         ledger.missed[product.lender] += borrower.weight * min(due, past_due(account))
         if account.oldest_due_day != NEVER:

@@ -52,6 +52,8 @@ def forget_history(borrower):
     """Nothing has happened yet."""
     borrower.standing = 1.0
     borrower.work_since = -NEVER
+    borrower.second_employed = 1
+    borrower.second_since = -NEVER
     borrower.health_day = NEVER
     borrower.ill_until = -NEVER
     borrower.marked_until = -NEVER

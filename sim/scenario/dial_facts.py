@@ -14,7 +14,7 @@ WHOLE_BOOK_DIALS = (
     "underwriting.growth_cap_monthly", "underwriting.verification_cost", "reminders.cost", "education.cost",
     "service.cost", "forbearance.cost", "litigation.cost", "promotions.coupon",
 )  # fmt: skip
-WHOLE_BOOK_OF_A_RUNG = ("attempts", "cost", "capacity")
+WHOLE_BOOK_OF_A_RUNG = ("attempts", "answer", "hours", "cost", "capacity")
 """Of every rung: what is settled for the lender's month as a whole."""
 
 

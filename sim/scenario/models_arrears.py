@@ -21,7 +21,22 @@ class Rung(Block):
     )
     every_days: float = parameter(7.0, "days", "between contacts", low=1, high=360)
     attempts: float = parameter(
-        1.0, "attempts per contact and day", "pressed beyond what is allowed, it counts as misconduct", low=0, high=100
+        1.0,
+        "attempts per contact and day",
+        "until one is answered; more than is allowed is misconduct",
+        low=0,
+        high=100,
+    )
+    answer: float = parameter(
+        1.0, "probability", "that an attempt within lawful hours is answered", "neutral", low=0.001, high=1
+    )
+    hours: float = parameter(
+        14.0,
+        "hours a day",
+        "in which attempts are made; more reach more, beyond what is allowed it is misconduct",
+        "08:00-22:00, domain.md 3",
+        low=0,
+        high=24,
     )
     effect: float = parameter(
         0.2,
@@ -33,7 +48,7 @@ class Rung(Block):
     shame: float = parameter(
         0.0, "share per contact", "of the good name that is lost when others learn of it", low=0, high=1
     )
-    cost: float = parameter(0.05, "yuan per contact", "what a contact costs", "domain.md 5.2", low=0, high=100000.0)
+    cost: float = parameter(0.05, "yuan per attempt", "what an attempt costs", "domain.md 5.2", low=0, high=100000.0)
     commission: float = parameter(
         0.0, "share of cash collected", "fee of an agency", "35-44 %, domain.md 5.2", low=0, high=1
     )
@@ -92,9 +107,12 @@ class Conduct(Block):
         low=0,
         high=100,
     )
+    hours_allowed: float = parameter(
+        14.0, "hours a day", "more is misconduct", "no contact 22:00-08:00, domain.md 3", low=0, high=24
+    )
     complaint_rate: float = parameter(0.0, "complaints per contact", "however careful", "neutral", low=0, high=1)
     excess_complaint_rate: float = parameter(
-        0.01, "complaints per contact and excess attempt", "for pressing too hard", low=0, high=1
+        0.01, "complaints per contact and excess attempt or hour", "for pressing too hard", low=0, high=1
     )
     fine: float = parameter(
         300.0,

@@ -78,11 +78,22 @@ class Employment(Block):
     benefit_months: float = parameter(
         1200.0, "months", "after so long without work nothing of it remains", "neutral", low=0, high=1200
     )
+    finding_plateau_months: float = parameter(
+        0.0, "months", "without work in which the chance to find some does not fall yet", "neutral", low=0, high=60
+    )
     finding_decay: float = parameter(
         1.0,
         "multiple per month",
-        "fall of the chance to find work with every month without it (long spells)",
+        "fall of the chance to find work with every later month without it (long spells)",
         "neutral",
+        low=0,
+        high=1,
+    )
+    finding_floor: float = parameter(
+        0.0,
+        "multiple",
+        "the chance to find work does not fall below this multiple of the first month's, however long the spell",
+        "neutral where finding_decay is 1",
         low=0,
         high=1,
     )
@@ -96,6 +107,14 @@ class Employment(Block):
     )
     main_earner_share: float = parameter(
         0.6, "share of income", "what the main earner of two brings home", low=0, high=1
+    )
+    second_earner_risk: float = parameter(
+        0.0,
+        "multiple",
+        "risk of the second earner to lose work, relative to the segment's; 0: never",
+        "neutral",
+        low=0,
+        high=100,
     )
 
 
@@ -198,6 +217,14 @@ class Paying(Block):
         DOMAIN_TAIWAN,
         low=0,
         high=1,
+    )
+    partial_dispersion: float = parameter(
+        0.0,
+        "standard deviation of log share",
+        "spread of what partial payers pay, from bill to bill",
+        "neutral; 7.8 % of bills are paid between 20 and 99 %, domain.md 8",
+        low=0,
+        high=3,
     )
     default_payment: float = parameter(
         0.06,

@@ -45,6 +45,14 @@ class Product(Block):
         low=0,
         high=3,
     )
+    limit_dispersion: float = parameter(
+        0.0,
+        "standard deviation of log limit",
+        "revolving: spread of opening limits between borrowers of the same income and score",
+        "neutral; the tape's limits spread by 0.94, more than incomes, domain.md 8",
+        low=0,
+        high=3,
+    )
     limit_floor: float = parameter(
         500.0, "yuan", "smallest limit or loan", "50 yuan and up, domain.md 1.1", low=0, high=1e9
     )

@@ -167,13 +167,46 @@ def test_illness_takes_a_part_of_the_own_pay_and_of_nothing_else(employed: int, 
         assert rules.income_share(borrower, 41, world.segment[0]) == 1.0
 
 
-@pytest.mark.parametrize(("day", "effect"), [(39, 1.0), (40, 0.9), (70, 0.81)])
-def test_every_whole_month_without_work_makes_finding_it_less_likely(day: int, effect: float) -> None:
-    world, borrower = a_world(), a_borrower(employed=0, work_since=10)
+@pytest.mark.parametrize(("days", "effect"), [(29, 1.0), (30, 0.9), (60, 0.81)])
+def test_every_whole_month_without_work_makes_finding_it_less_likely(days: int, effect: float) -> None:
+    world = a_world()
     world.segment[0].finding_decay = 0.9
-    assert rules.spell_effect(borrower, day, world.segment[0]) == pytest.approx(effect)
+    assert rules.spell_effect(days, world.segment[0]) == pytest.approx(effect)
     world.segment[0].finding_decay = 1.0
-    assert rules.spell_effect(borrower, day, world.segment[0]) == 1.0
+    assert rules.spell_effect(days, world.segment[0]) == 1.0
+
+
+@pytest.mark.parametrize(("days", "effect"), [(89, 1.0), (90, 0.5), (120, 0.25), (150, 0.2), (3_000, 0.2)])
+def test_finding_work_holds_for_a_plateau_then_falls_to_its_floor(days: int, effect: float) -> None:
+    segment = a_world().segment[0]
+    segment.finding_plateau_months, segment.finding_decay, segment.finding_floor = 2.0, 0.5, 0.2
+    assert rules.spell_effect(days, segment) == pytest.approx(effect)
+
+
+@pytest.mark.parametrize(
+    ("day", "second_employed", "share"),
+    # 60 % and 40 % of the income; the second earner's change falls on day 20; benefits are a quarter
+    [(19, 0, 1.0), (20, 0, 1 - 0.4 * 0.75), (19, 1, 1 - 0.4 * 0.75), (20, 1, 1.0)],
+)
+def test_each_of_two_earners_keeps_the_own_part(day: int, second_employed: int, share: float) -> None:
+    world = a_world()
+    world.segment[0].main_earner_share = 0.6
+    borrower = a_borrower(dual_earner=1, second_employed=second_employed, second_since=20)
+    assert rules.income_share(borrower, day, world.segment[0]) == pytest.approx(share, abs=1e-15)
+
+
+def test_the_second_earner_loses_work_at_the_own_risk_and_independently_of_the_first() -> None:
+    economy, world, segment = an_economy(), a_world(), a_world().segment[0]
+    economy.job_loss[0], segment.second_earner_risk = 0.25, 2.0
+    couples = [a_borrower(agent=agent, dual_earner=1, second_employed=1) for agent in range(2000)]
+    for borrower in couples:
+        rules.draw_job_change(borrower, 1, economy, world.segment[0], a_stream())
+        rules.draw_second_job_change(borrower, 1, economy, segment, a_stream())
+    lost = [borrower.second_employed == 0 for borrower in couples]
+    both = [gone and borrower.job_change_day != NEVER for gone, borrower in zip(lost, couples, strict=True)]
+    # binomial(2000, 0.5) and (2000, 0.125): 4.89 standard deviations (1 in 10^6) are 109 and 72
+    assert abs(sum(lost) - 1000) <= 109
+    assert abs(sum(both) - 250) <= 72
 
 
 def test_the_long_jobless_find_work_less_often() -> None:

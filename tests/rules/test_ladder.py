@@ -125,3 +125,34 @@ def test_pressure_lowers_what_is_kept_back_and_raises_what_is_paid_in_default(bo
         48_000,
         72_000,
     ]
+
+
+@pytest.mark.parametrize(
+    ("dials", "share"),
+    [
+        ({}, 1.0),  # every attempt is answered
+        ({"attempts": 5.0}, 1.0),  # and the first that is ends them
+        ({"answer": 0.5}, 1.0),  # the effect is stated for one attempt
+        ({"answer": 0.5, "attempts": 2.0}, 1.5),  # 1 - 0.5^2 = 0.75 reached instead of 0.5
+        ({"answer": 0.5, "hours": 7.0}, 0.5),  # half the hours, half the answers
+        ({"answer": 0.25, "attempts": 2.0, "hours": 28.0}, 3.0),  # answered at 0.5: 0.75 instead of 0.25
+        ({"attempts": 0.0}, 0.0),
+    ],
+)
+def test_more_attempts_and_hours_reach_more_but_less_and_less(dials: dict[str, float], share: float) -> None:
+    rung = a_ladder(**{"effect": 0.3} | dials).lenders[0].policies[0].ladder[HUMAN_CALL]
+    assert rules.rung_effect(rung) == pytest.approx(0.3 * share)
+
+
+def test_no_effect_exceeds_the_whole() -> None:
+    rung = a_ladder(answer=0.25, attempts=6.0).lenders[0].policies[0].ladder[HUMAN_CALL]
+    assert rules.rung_effect(rung) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("dials", "attempts"),
+    [({"attempts": 6.0}, 1.0), ({"answer": 0.5, "attempts": 2.0}, 1.5), ({"answer": 0.5, "attempts": 1.0}, 1.0)],
+)
+def test_attempts_end_with_the_first_that_is_answered(dials: dict[str, float], attempts: float) -> None:
+    rung = a_ladder(**dials).lenders[0].policies[0].ladder[HUMAN_CALL]
+    assert rules.attempts_made(rung) == pytest.approx(attempts)

@@ -174,7 +174,7 @@ def test_interest_first_pays_interest_each_month_and_the_principal_at_the_end() 
     dues = []
     for day in (40, 70, 100):
         dues.append(int(rules.fall_due(borrower, loan, day, market, world, a_ledger())))
-        rules.pay_account(borrower, 1, day, market, world, a_ledger())
+        rules.pay_account(borrower, 1, day, market, world, a_stream(), a_ledger())
     # 10,000 yuan x 0.04 % x 30 = 120 yuan a month
     assert dues == [12_000, 12_000, 1_012_000]
     assert loan.state == State.EMPTY
@@ -193,7 +193,7 @@ def test_a_schedule_repays_the_principal_to_the_fen(amount, rate, term, is_inter
     for month in range(1, term + 1):
         day = 10 + 30 * month
         rules.fall_due(borrower, loan, day, market, world, ledger)
-        rules.pay_account(borrower, 1, day, market, world, ledger)
+        rules.pay_account(borrower, 1, day, market, world, a_stream(), ledger)
     flows = moved(ledger)
     assert loan.state == State.EMPTY
     assert flows["REPAY_PRINCIPAL"] == amount
@@ -239,7 +239,7 @@ def test_at_so_many_days_past_due_all_of_a_loan_falls_due() -> None:
     assert (rules.past_due(loan), loan.remaining_term) == (340_000, 2)
     rules.age_delinquency(borrower, 40, market, world, a_ledger())
     assert (rules.past_due(loan), loan.remaining_term, loan.next_due_day) == (900_000, 0, NEVER)
-    rules.pay_account(borrower, 1, 40, market, world, a_ledger())
+    rules.pay_account(borrower, 1, 40, market, world, a_stream(), a_ledger())
     assert (loan.state, borrower.cash) == (State.EMPTY, 10**7 - 900_000)
 
 

@@ -37,18 +37,18 @@ def settle(borrower, day: int = 9, slot: int = 0, world=None):
 def test_each_payer_type_means_to_pay_its_part_of_a_bill(payer: PayerType, wanted: int) -> None:
     segment = put(a_world().segment[0], {"partial_payment": 0.5})
     account = overdue(bill(a_borrower()), 1_300, 9)
-    assert rules.payment_wanted(account, payer, segment, Kind.REVOLVING) == wanted
+    assert rules.payment_wanted(account, payer, segment.partial_payment, segment, Kind.REVOLVING) == wanted
 
 
 def test_of_a_loan_everyone_means_to_pay_what_is_past_due_and_claims() -> None:
     loan = overdue(open_loan(a_borrower(), principal=9_000, claim=70), 300, 10)
-    assert rules.payment_wanted(loan, PayerType.TRANSACTOR, a_world().segment[0], Kind.TERM) == 370
+    assert rules.payment_wanted(loan, PayerType.TRANSACTOR, 0.5, a_world().segment[0], Kind.TERM) == 370
 
 
 def test_arrears_above_the_bill_are_meant_to_be_paid_whole() -> None:
     account = overdue(open_line(a_borrower(), billed=100), 250, 9)
-    assert rules.payment_wanted(account, PayerType.TRANSACTOR, a_world().segment[0], Kind.REVOLVING) == 250
-    assert rules.payment_wanted(account, PayerType.PARTIAL, a_world().segment[0], Kind.REVOLVING) == 250
+    assert rules.payment_wanted(account, PayerType.TRANSACTOR, 0.5, a_world().segment[0], Kind.REVOLVING) == 250
+    assert rules.payment_wanted(account, PayerType.PARTIAL, 0.5, a_world().segment[0], Kind.REVOLVING) == 250
 
 
 @pytest.mark.parametrize(("cash", "free"), [(10_000, 4_000), (6_000, 0), (100, 0)])
@@ -156,7 +156,7 @@ def test_a_default_made_good_begins_its_probation() -> None:
 def test_a_matured_loan_stays_in_arrears_until_all_is_paid() -> None:
     borrower = a_borrower(cash=5_000)
     loan = overdue(open_loan(borrower, principal=1_000, interest=30, accrued_until=40, remaining_term=0), 1_010, 10)
-    assert rules.payment_wanted(loan, PayerType.MINIMUM, a_world().segment[0], Kind.TERM) == 1_030
+    assert rules.payment_wanted(loan, PayerType.MINIMUM, 0.5, a_world().segment[0], Kind.TERM) == 1_030
     rules.make_payment(borrower, loan, 1_010, 40, a_market(), a_world(), a_ledger())
     assert (loan.state, rules.past_due(loan), rules.owed(loan)) == (State.OPEN, 20, 20)
     rules.make_payment(borrower, loan, 20, 40, a_market(), a_world(), a_ledger())
@@ -217,7 +217,7 @@ def test_what_is_short_is_drawn_on_another_lenders_line_and_joins_its_bill() -> 
     world.segment[0].borrow_to_repay = 0.5
     line = overdue(open_line(borrower, 0, principal=9_000, accrued_until=20, daily_rate=0.0), 1_000, 9)
     card = open_line(borrower, 1, product=1, principal=300, billed=200, accrued_until=10, daily_rate=0.0)
-    rules.pay_account(borrower, 0, 20, a_market(2), world, ledger)
+    rules.pay_account(borrower, 0, 20, a_market(2), world, a_stream(), ledger)
     assert (borrower.cash, line.principal, rules.past_due(line)) == (0, 8_450, 450)
     assert (card.principal, card.billed, card.carried, card.accrued_until) == (750, 650, 450, 20)
     assert moved(ledger, 0) == {"REPAY_PRINCIPAL": 1_100}
@@ -240,7 +240,7 @@ def test_no_more_is_drawn_than_is_short_and_offered(dial: float, limit: int, dra
     world.segment[0].borrow_to_repay = dial
     overdue(open_line(borrower, 0, principal=9_000, accrued_until=20, daily_rate=0.0), 1_000, 9)
     card = open_line(borrower, 1, product=1, limit=limit, accrued_until=20)
-    rules.pay_account(borrower, 0, 20, a_market(2), world, a_ledger())
+    rules.pay_account(borrower, 0, 20, a_market(2), world, a_stream(), a_ledger())
     assert card.principal == drawn
 
 
@@ -249,7 +249,7 @@ def test_a_lenders_own_line_does_not_repay_its_loan() -> None:
     world.segment[0].borrow_to_repay = 1.0
     line = open_line(borrower, 0, accrued_until=20)
     overdue(open_loan(borrower, principal=5_000, accrued_until=20), 800, 10)
-    rules.pay_account(borrower, 1, 20, a_market(freeze_linkage=0.0), world, a_ledger())
+    rules.pay_account(borrower, 1, 20, a_market(freeze_linkage=0.0), world, a_stream(), a_ledger())
     assert line.principal == 0
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.employment import FINDING_DIALS, LONGEST_SPELL, finding_falls
 from sim.opening import synthetic_book
 from sim.risk.estimate import Estimate
 from sim.risk.intervals import mean_interval
@@ -86,15 +87,9 @@ def test_expected_unemployment_follows_the_flow_identity() -> None:
     people["weight"], people["job_risk"] = 1.0, [1.0, 3.0]
     hazards = np.zeros(3, dtype=[("job_loss", "f8", (1,)), ("job_finding", "f8", (1,))])
     hazards["job_loss"][:, 0], hazards["job_finding"][:, 0] = [0.1, 0.1, 0.2], 0.3
-    path = tail.unemployment_path(people, hazards, np.ones(1), 200)
+    path = tail.unemployment_path(people, hazards, np.ones((LONGEST_SPELL, 1)), 200)
     assert path[0] == pytest.approx((0.25 + 0.5) / 2)
     assert path[1] == pytest.approx((0.25 * 0.7 + 0.75 * 0.2 + 0.5 * 0.7 + 0.5 * 0.6) / 2)
-
-
-def test_long_spells_find_less_work() -> None:
-    # 0.2 out of work for a month, 0.1 for two; chances 0.4 and 0.2: 0.12 + 0.08 stay, 0.7 x 0.1 begin
-    spells = tail.next_spells(np.array([[0.2], [0.1]]), np.array([0.1]), np.array([[0.4], [0.2]]))
-    assert spells[:, 0] == pytest.approx([0.07, 0.2])
 
 
 def test_expected_unemployment_is_what_is_simulated() -> None:
@@ -104,7 +99,9 @@ def test_expected_unemployment_is_what_is_simulated() -> None:
     book = synthetic_book(base.scenario)
     simulation = Simulation(base.scenario, (book,))
     hazards = tail.hazards_of(macro_simulation(base, Sizes(macro_months=7), "none"), 0)
-    expected = tail.unemployment_path(book, hazards, simulation.world[0].segment["finding_decay"], 72)
+    segments = simulation.world[0].segment
+    falls = finding_falls(*(segments[name] for name in FINDING_DIALS))
+    expected = tail.unemployment_path(book, hazards, falls, base.scenario.population.warmup_months)
     _, rows = simulation.replicate(0)
     simulated = rows[:: len(base.scenario.lenders)]["unemployment_rate"].mean()
     assert simulated == pytest.approx(expected.mean(), abs=3 * math.sqrt(0.05 / 40_000))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.employment import FINDING_DIALS, LONGEST_SPELL, finding_falls, next_spells
 from sim.risk.dispersion import implied_correlation, standard_deviation_interval
 from sim.risk.estimate import Estimate
 from sim.scenario.resolved import Resolved
@@ -16,8 +17,6 @@ from sim.studies.levels.sizes import Sizes, in_threads, macro_simulation, path_s
 from sim.units import DAYS_PER_MONTH
 
 Array = np.ndarray[Any, Any]
-LONGEST_SPELL = 60
-"""Months without work that are told apart."""
 SETTLING_MONTHS = 12
 """Months in which unemployment leaves its centre, not counted."""
 PEAK_MONTHS = slice(27, 33)
@@ -79,16 +78,16 @@ def response_sums(base: Resolved, sizes: Sizes) -> list[Sums]:
     return in_threads(one, sizes.path_replications)
 
 
-def unemployment_path(employment: Array, hazards: Array, decay: Array, warmup_months: int) -> Array:
+def unemployment_path(employment: Array, hazards: Array, falls: Array, warmup_months: int) -> Array:
     """(months,) expected share out of work, from personal risks and the month's hazards.
 
     `employment` is (borrowers,) with weight, job_risk, segment; `hazards` (months + 1,) with job_loss and job_finding
-    by segment, of which the first is the month of the warm-up, repeated as often; `decay` (segments,) the fall of job
-    finding with every month without work. Given the hazards, work is independent of all else, so this is the limit of
+    by segment, of which the first is the month of the warm-up, repeated as often; `falls` (LONGEST_SPELL, segments) the
+    fall of job finding with the spell. Given the hazards, work is independent of all else, so this is the limit of
     many borrowers with the same risks.
     """
     segment, risk, weight = employment["segment"], employment["job_risk"], employment["weight"].astype(np.float64)
-    fall = decay[segment] ** np.arange(LONGEST_SPELL)[:, None]
+    fall = falls[:, segment]
     spells = np.zeros((LONGEST_SPELL, len(segment)))
     path = []
     for place, month in enumerate(hazards):
@@ -99,13 +98,6 @@ def unemployment_path(employment: Array, hazards: Array, decay: Array, warmup_mo
         if place:
             path.append(float((weight * spells.sum(axis=0)).sum() / weight.sum()))
     return np.array(path)
-
-
-def next_spells(spells: Array, loss: Array, finding: Array) -> Array:
-    """(spell months, borrowers) share out of work for so many months, a month on; the last holds all longer spells."""
-    stay = spells * (1.0 - finding)
-    begun = (1.0 - spells.sum(axis=0)) * loss
-    return np.concatenate([begun[None, :], stay[:-2], stay[-2:].sum(axis=0, keepdims=True)])
 
 
 def hazards_of(simulation: Simulation, replication: int) -> Array:
@@ -120,11 +112,12 @@ def unemployment_sums(base: Resolved, sizes: Sizes) -> list[Sums]:
     book = tail_simulation(base, sizes, 0).books[0]
     spread = macro_simulation(base, sizes, "full")
     centre = hazards_of(macro_simulation(base, sizes, "none"), 0)[:1]
-    decay, warmup = spread.world[0].segment["finding_decay"], base.scenario.population.warmup_months
+    segments, warmup = spread.world[0].segment, base.scenario.population.warmup_months
+    falls = finding_falls(*(segments[name] for name in FINDING_DIALS))
 
     def one(replication: int) -> Array:
         hazards = np.concatenate([centre, hazards_of(spread, replication)])
-        return 100.0 * unemployment_path(book, hazards, decay, warmup)[SETTLING_MONTHS:]
+        return 100.0 * unemployment_path(book, hazards, falls, warmup)[SETTLING_MONTHS:]
 
     paths = in_threads(one, sizes.macro_replications)
     mean = float(np.mean(paths))
