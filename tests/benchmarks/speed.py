@@ -25,6 +25,7 @@ from sim.simulation import Simulation
 from sim.units import DAYS_PER_MONTH, NEVER
 from tests.benchmarks.agreement import LARGEST_Z, compare
 from tests.benchmarks.clocks import Seconds, measure
+from tests.benchmarks.levers import costs
 from tests.benchmarks.plain_mesa import PlainModel
 from tests.benchmarks.table import Line
 
@@ -99,6 +100,11 @@ def compiling() -> list[Line]:
         Line("first start, compiling", f"{cold:.1f} s", "", "wall time, a fresh process and an empty cache"),
         Line("later starts", f"{cached:.1f} s", "", "the same, machine code from the cache"),
     ]
+
+
+def levers() -> list[Line]:
+    """What each lever and habit costs."""
+    return costs(baseline(BORROWERS, MONTHS), BORROWER_MONTHS)
 
 
 def plain_mesa(replications: int) -> list[Line]:
