@@ -10,19 +10,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.benchmarks import speed
 from tests.benchmarks.table import Line, show
 
+PARTS = (
+    speed.compiling, speed.one_core, speed.two_threads, speed.small_runs, speed.days, speed.draws, speed.levers,
+)  # fmt: skip
+
 
 def main(quick: bool) -> None:
     """Measure everything, then print; progress goes to standard error. `quick` shrinks what takes minutes."""
     lines: list[Line] = []
-    for part in (
-        speed.compiling,
-        speed.one_core,
-        speed.two_threads,
-        speed.small_runs,
-        speed.days,
-        speed.draws,
-        speed.levers,
-    ):
+    for part in PARTS:
         print(f"measuring: {(part.__doc__ or '').splitlines()[0]}", file=sys.stderr, flush=True)
         lines += part()
     print("measuring: plain Mesa, and whether it is the same world", file=sys.stderr, flush=True)
