@@ -87,6 +87,23 @@ def worlds(draw) -> dict[str, Any]:
     }
 
 
+def assert_vintages_are_possible(rows: Any) -> None:
+    """No more are late than had something due, none default that were not opened, and defaults only add up."""
+    late_7, late_30 = rows["first_payment_default_7"], rows["first_payment_default_30"]
+    assert ((late_7 == NULL_INTEGER) == (late_30 == NULL_INTEGER)).all()
+    assert (late_30 <= late_7).all()
+    assert (late_7 <= rows["first_due_accounts"]).all()
+    assert (rows["d30_at_3_months"] <= rows["opened_accounts"]).all()
+    assert (rows["vintage_defaults"] <= rows["opened_accounts"]).all()
+    assert (rows["vintage_default_fen"] <= rows["opened_fen"]).all()
+    for name, whole in (("vintage_defaults", "opened_accounts"), ("vintage_default_fen", "opened_fen")):
+        known = rows[[f"{name}_{age}" for age in (3, 6)]]
+        assert (known[f"{name}_3"] >= 0).sum() >= (known[f"{name}_6"] >= 0).sum()
+        both = known[f"{name}_6"] != NULL_INTEGER
+        assert (known[f"{name}_3"][both] <= known[f"{name}_6"][both]).all()
+        assert (rows[whole] >= 0).all()
+
+
 @settings(max_examples=60)
 @given(worlds())
 def test_in_any_world_the_books_balance_and_every_figure_is_possible(changes: dict[str, Any]) -> None:
@@ -100,6 +117,7 @@ def test_in_any_world_the_books_balance_and_every_figure_is_possible(changes: di
     assert (sum(run.rows[name] for name in BUCKETS) == run.rows["outstanding_fen"]).all()
     assert (run.rows["missed_fen"] <= run.rows["due_fen"]).all()
     assert (run.rows["unemployment_rate"] <= 1).all()
+    assert_vintages_are_possible(run.rows)
     accounts = run.borrowers["accounts"]
     for name in ("principal", "interest", "claim", "billed", "carried", "arrears"):
         assert (accounts[name] >= 0).all()
