@@ -123,7 +123,9 @@ def _open_lender(row: Any, total: Any, index: int, lender: Any) -> None:
     row.ration = row.reputation = 1.0
     row.served[:] = 1.0
     row.last_balance = receivables
-    row.last_current, row.last_first_arrears, row.last_early_arrears = (int(sum_) for sum_ in total.balance[index][:3])
+    row.last_current, row.last_first_arrears, row.last_early_arrears = (
+        int(balance) for balance in total.balance[index][:3]
+    )
     row.opening_d90_rate = float(total.balance[index][4]) / receivables if receivables > 0 else 0.0
     row.opening_balance, row.opening_funds, row.month_funds = receivables, equity, equity
     row.min_capital, row.capital_shortfall = LARGEST_BALANCE, -LARGEST_BALANCE

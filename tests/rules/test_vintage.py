@@ -68,7 +68,7 @@ def test_a_payment_between_two_looks_shows_how_late_it_was(paid_on: int, late_7:
 
 def test_a_later_payment_that_is_late_is_no_first_payment_default() -> None:
     borrower = late_borrower(first_due_day=10)
-    ledger = aged(borrower, FIRST_DUE + 30)
+    ledger = aged(borrower, FIRST_DUE + 8)
     assert (ledger.first_late_7[0].sum(), ledger.first_late_30[0]) == (0, 0)
 
 
