@@ -18,6 +18,9 @@ from sim.units import NEVER
 from tests.builders import hard_times, on_book, rules, run_book
 
 BUCKETS = ("current_fen", "dpd_1_29_fen", "dpd_30_59_fen", "dpd_60_89_fen", "dpd_90_plus_fen")
+UP_TO_THE_END = ("vintage_defaults", "vintage_default_fen")
+KNOWN_LATER = ("vintage_default", "first_payment_default", "d30_at_3_months")
+"""What becomes of a month's accounts: a longer run knows more of it."""
 SHARES = (
     "default_rate",
     "d30_rate",
@@ -181,7 +184,14 @@ def test_a_short_horizon_is_the_beginning_of_a_longer_one(simulation: Simulation
     _, short = on_book(scenario, simulation.books[0]).replicate(1)
     _, long = simulation.replicate(1)
     assert len(short) == 2 * months
-    assert short.tobytes() == long[: len(short)].tobytes()
+    for name in short.dtype.names or ():
+        found, whole = short[name], long[: len(short)][name]
+        if name in UP_TO_THE_END:
+            assert (found <= whole).all(), name
+        elif name.startswith(KNOWN_LATER):
+            assert ((found == NULL_INTEGER) | (found == whole)).all(), name
+        else:
+            assert found.tobytes() == whole.tobytes(), name
 
 
 def test_a_replication_does_not_know_which_ran_before_it(simulation: Simulation) -> None:
