@@ -35,8 +35,8 @@ def run(  # noqa: PLR0913 - one argument for each option of the command line
     """Run a scenario, given as loaded or by its name or path; without `out` nothing is written.
 
     `result.summary` holds every headline with its interval, `result.replications` and `result.monthly` are pandas
-    tables, `result.to_xarray()` the monthly table with named axes. `policy_code` is a class with a method
-    `month(self, book)`, or `FILE.py:Class`. `progress` shows how far it is on standard error.
+    tables, `result.vintages` the vintage curves, `result.to_xarray()` the monthly table with named axes. `policy_code`
+    is a class with a method `month(self, book)`, or `FILE.py:Class`. `progress` shows how far it is on standard error.
     Raises the errors of `sim.errors`; `ScenarioError` and `TapeError` name everything that is wrong.
     """
     from sim.headline import summariser

@@ -5,18 +5,20 @@ Python enters with arrays; the rules get records. A window of days is run for al
 
 from sim.compiled import rule
 from sim.day import borrower_day, borrower_end, close_day, close_lender_month
-from sim.market import LEDGER_WORDS
+from sim.market import LEDGER_WORDS, MONTHS_ON_BOOK
 from sim.records import State
 from sim.rules.arrears import days_past_due
 from sim.rules.audit import audit
 from sim.rules.birth import be_born
 from sim.rules.control import put_in
+from sim.rules.discrimination import count_score
 from sim.rules.economy import first_factor, next_factor, open_economy
 from sim.rules.guarantee import share_loss
 from sim.rules.levers import set_policies
 from sim.rules.month import measure_account
 from sim.rules.reporting import report_replication
 from sim.rules.start import begin
+from sim.rules.vintage import clear_vintages, follow_vintage
 from sim.units import DAYS_PER_MONTH, first_day_of, month_of
 
 
@@ -44,6 +46,16 @@ def gather(words, place):
 
 
 @rule
+def close_vintages(ledger, markets, place, lenders, rows):
+    """At a month end: what it brought for this month's vintage and earlier ones, into the rows of their months."""
+    for index in range(lenders):
+        lender = markets[0].lenders[index]
+        for age in range(min(place + 1, MONTHS_ON_BOOK)):
+            follow_vintage(rows[(place - age) * lenders + index], ledger, lender, index, age)
+        clear_vintages(lender)
+
+
+@rule
 def close_window(first_day, last_day, economies, place, markets, worlds, streams, ledgers, words, rows):
     """Institutions close the days of a window one by one, at a month end the month too; then the books are audited."""
     world = worlds[0]
@@ -55,6 +67,7 @@ def close_window(first_day, last_day, economies, place, markets, worlds, streams
             for lender in range(world.lenders):
                 row = rows[place * world.lenders + lender]
                 close_lender_month(row, ledger, markets[0], world, economies[place], streams[0], lender)
+            close_vintages(ledger, markets, place, world.lenders, rows)
         audit(ledger, markets[0], day, world.lenders, day % DAYS_PER_MONTH == 0)
         words[0, day - first_day, :] = 0
 
@@ -70,9 +83,12 @@ def open_window(first_day, economies, place, markets, worlds):
 
 @rule
 def run_days(borrowers, due, first_day, last_day, economies, markets, worlds, streams, ledgers, words, rows):
-    """Run whole months with one block of borrowers; stops at the first fault of the books."""
+    """Run whole months with one block of borrowers; stops at the first fault of the books.
+
+    `economies` and `rows` begin in month 1; of a warm-up, in the month of its first day.
+    """
     window = worlds[0].window_days
-    first_month = month_of(first_day)
+    first_month = min(1, month_of(first_day))
     for opening_day in range(first_day, last_day + 1, window):
         place = month_of(opening_day) - first_month
         closing_day = opening_day + window - 1
@@ -103,6 +119,7 @@ def finish(borrowers, last_day, economies, place, markets, worlds, streams, ledg
     world = worlds[0]
     for index in range(len(borrowers)):
         borrower_end(borrowers[index], last_day, economies[place], markets[0], world, ledgers[0, 0])
+        count_score(borrowers[index], markets[0], world)
     for lender in range(world.lenders):
         markets[0].lenders[lender].loss += ledgers[0, 0].loss[lender]
         share_loss(markets[0].lenders[lender])

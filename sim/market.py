@@ -19,6 +19,14 @@ CONTROLS = 3
 """Principal, interest, claims: what the sums of the records are reconciled with."""
 YEAR = 12
 """Months in a year of sums kept month by month."""
+MONTHS_ON_BOOK = 25
+"""Months after the month of opening in which an account's default is counted for its vintage: 0 to 24."""
+SCORE_CLASSES = 60
+"""Classes of ten points from 350 to 950."""
+ACCEPTED = 0
+APPLICANTS = 1
+SCORED_GROUPS = 2
+"""Whose scores are judged: customers performing at the start, and who applied during the run."""
 
 
 class Activity(IntEnum):
@@ -86,6 +94,12 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("month_asked", "i8"),
     ("month_defaults", "i8"),
     ("month_unwilling", "i8"),
+    ("month_opened_fen", "i8"),
+    ("month_first_due", "i8"),
+    ("month_first_late_7", "i8", (2,)),  # of accounts first due in this month, and in the month before
+    ("month_first_late_30", "i8"),
+    ("month_vintage_defaults", "i8", (MONTHS_ON_BOOK,)),  # by months on book
+    ("month_vintage_default_fen", "i8", (MONTHS_ON_BOOK,)),
     # parameters
     ("default_days_past_due", "i8"),
     ("default_takes_all", "i8"),
@@ -116,6 +130,10 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("risk_weighted_assets", "i8"),
     ("last_balance", "i8"),
     ("last_early_arrears", "i8"),
+    ("last_first_arrears", "i8"),  # fen 1-29 days past due at the last close
+    ("last_current", "i8"),  # fen of accounts with nothing past due at the last close
+    ("current_to_60_89", "f8"),  # flow over three months; NaN: nothing to divide by
+    ("last_first_late_7", "i8"),
     ("net_outflow", "i8"),
     ("window_asked", "i8"),
     ("gone", "i8", (YEAR,)),  # fen sold or written off, by calendar place of the month
@@ -151,6 +169,13 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("pending_level", "f8"),  # 90+ rate at that alarm
     ("lead_months", "i8"),  # from confirmed alarms to what they announced
     ("confirmed_alarms", "i8"),
+    ("first_due_sum", "i8"),  # accounts whose first due date lies a month back at least
+    ("first_late_7_sum", "i8"),
+    ("first_late_30_sum", "i8"),
+    ("three_months_sum", "i8"),  # accounts opened in the run that have come to three months on book
+    ("late_at_three_sum", "i8"),
+    ("flow_sum", "f8"),
+    ("flow_months", "i8"),
 ]
 
 
@@ -172,6 +197,14 @@ def _lender_dtype() -> np.dtype[Any]:
 
 LENDER = _lender_dtype()
 
+SCORES = _record(
+    [
+        ("goods", "i8", (SCORE_CLASSES,)),  # borrowers, weighted, by their score at the start
+        ("bads", "i8", (SCORE_CLASSES,)),
+        ("later", "i8", (SCORE_CLASSES,)),  # all of them by their score at the end
+    ]
+)
+
 MARKET = _record(
     [
         ("lenders", LENDER, (MAX_LENDERS,)),
@@ -187,6 +220,7 @@ MARKET = _record(
         ("defaults", "i8"),
         ("unwilling", "i8"),
         ("factor_sum", "f8"),
+        ("scores", SCORES, (SCORED_GROUPS,)),
     ]
 )
 
@@ -207,6 +241,12 @@ LEDGER = _record(
         ("first_defaults", "i8"),
         ("first_defaults_weight", "i8"),
         ("first_unwilling", "i8"),
+        ("opened_fen", "i8", (MAX_LENDERS,)),
+        ("first_due", "i8", (MAX_LENDERS,)),
+        ("first_late_7", "i8", (MAX_LENDERS, 2)),
+        ("first_late_30", "i8", (MAX_LENDERS,)),
+        ("vintage_defaults", "i8", (MAX_LENDERS, MONTHS_ON_BOOK)),
+        ("vintage_default_fen", "i8", (MAX_LENDERS, MONTHS_ON_BOOK)),
         # stocks, filled at month ends
         ("balance", "i8", (MAX_LENDERS, DPD_BUCKETS)),
         ("restructured", "i8", (MAX_LENDERS,)),  # fen under a plan of the last year, not in the last bucket
@@ -214,6 +254,7 @@ LEDGER = _record(
         ("active_accounts", "i8", (MAX_LENDERS,)),
         ("accounts_past_due", "i8", (MAX_LENDERS,)),
         ("users", "i8", (MAX_LENDERS,)),  # open lines that can be used
+        ("late_at_three", "i8", (MAX_LENDERS,)),  # 30 and more days past due at three months on book
         ("segment_balance", "i8", (MAX_SEGMENTS,)),  # at the platform
         ("segment_d30", "i8", (MAX_SEGMENTS,)),
         ("customers", "i8"),

@@ -122,7 +122,10 @@ def _open_lender(row: Any, total: Any, index: int, lender: Any) -> None:
     row.committed_fen = max(0, round(lender.funding.committed_multiple * to_fund))
     row.ration = row.reputation = 1.0
     row.served[:] = 1.0
-    row.last_balance, row.last_early_arrears = receivables, int(total.balance[index][2])
+    row.last_balance = receivables
+    row.last_current, row.last_first_arrears, row.last_early_arrears = (
+        int(balance) for balance in total.balance[index][:3]
+    )
     row.opening_d90_rate = float(total.balance[index][4]) / receivables if receivables > 0 else 0.0
     row.opening_balance, row.opening_funds, row.month_funds = receivables, equity, equity
     row.min_capital, row.capital_shortfall = LARGEST_BALANCE, -LARGEST_BALANCE

@@ -7,6 +7,7 @@ null in Parquet and JSON.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -85,7 +86,52 @@ REPLICATION_COLUMNS = (
     Column(
         "factor_mean", "f8", "standard deviations", "mean of the macro factor over the loss horizon; positive is bad"
     ),
+    Column(
+        "first_payment_default_7_rate",
+        "f8",
+        "share",
+        "accounts of the platform that left their first amount due unpaid for 7 days or more / all that had one",
+    ),
+    Column("first_payment_default_30_rate", "f8", "share", "the same for 30 days or more"),
+    Column(
+        "d30_at_3_months_rate",
+        "f8",
+        "share",
+        "accounts opened in the run, 30+ days past due or written off at three months on book / all that came to it",
+    ),
+    Column(
+        "current_to_60_89_rate",
+        "f8",
+        "share",
+        "flow from current to 60-89 days past due in three months, mean of months",
+    ),
+    Column("score_gini", "f8", "share", "Gini coefficient of the opening score, customers performing at the start"),
+    Column("score_ks", "f8", "share", "Kolmogorov-Smirnov distance of the same"),
+    Column("score_psi", "f8", "index", "population stability index of their score, start against end of horizon"),
+    Column(
+        "score_gini_applicants",
+        "f8",
+        "share",
+        "Gini coefficient of the score at the first application, all applicants; bad is default at any lender",
+    ),
+    Column("score_ks_applicants", "f8", "share", "Kolmogorov-Smirnov distance of the same"),
+    Column(
+        "score_psi_applicants", "f8", "index", "population stability index of their score, application against the end"
+    ),
 )
+
+VINTAGE_AGES = (3, 6, 9, 12, 18, 24)
+"""Months on book at which the defaults of a vintage are kept."""
+
+
+def _columns_by_age() -> Iterator[Column]:
+    """The defaults of a month's vintage up to each age, in accounts and in money."""
+    for age in VINTAGE_AGES:
+        defaults = f"of the month's vintage, ever in default up to {age} months on book; null until then"
+        yield Column(f"vintage_defaults_{age}", "i8", "accounts, weighted", defaults)
+        amount = f"amount paid out of the loans of the vintage in default up to {age} months on book; null until then"
+        yield Column(f"vintage_default_fen_{age}", "i8", "fen", amount)
+
 
 MONTHLY_COLUMNS = (
     Column("replication", "i8", "number from 0", "which replication"),
@@ -157,6 +203,41 @@ MONTHLY_COLUMNS = (
     Column("contacts", "i8", "contacts, weighted", "contacts of collectors"),
     Column("score_cutoff", "f8", "score points", "underwriting cut-off in force"),
     Column("limit_multiple", "f8", "multiple", "usable share of every limit in force"),
+    Column("opened_accounts", "i8", "accounts, weighted", "loans paid out and lines opened in the month: its vintage"),
+    Column("opened_fen", "i8", "fen", "of it amount of the loans"),
+    Column("first_due_accounts", "i8", "accounts, weighted", "accounts of which a first amount fell due in the month"),
+    Column(
+        "first_payment_default_7",
+        "i8",
+        "accounts, weighted",
+        "of these, left it unpaid for 7 days or more; null until a month later",
+    ),
+    Column(
+        "first_payment_default_30",
+        "i8",
+        "accounts, weighted",
+        "of these, left it unpaid for 30 days or more; null until a month later",
+    ),
+    Column(
+        "d30_at_3_months",
+        "i8",
+        "accounts, weighted",
+        "of the month's vintage, 30+ days past due or written off at three months on book; null until then",
+    ),
+    Column(
+        "vintage_defaults",
+        "i8",
+        "accounts, weighted",
+        "of the month's vintage, ever in default up to 24 months on book",
+    ),
+    Column("vintage_default_fen", "i8", "fen", "amount paid out of the loans among them"),
+    *_columns_by_age(),
+    Column(
+        "current_to_60_89_rate",
+        "f8",
+        "share",
+        "product of the month's roll rates from current to 60-89 days past due, by balance; null where one has no base",
+    ),
 )
 
 REPLICATION_DTYPE = np.dtype([(column.name, column.code) for column in REPLICATION_COLUMNS])

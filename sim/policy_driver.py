@@ -32,9 +32,7 @@ def run_month(run: Run, month: int, threads: int) -> None:
     if threads > 1:
         run_in_threads(run, threads, first_day, last_day)
         return
-    lenders = int(run.world[0].lenders)
-    economies, rows = run.economies[month - 1 : month], run.rows[(month - 1) * lenders : month * lenders]
-    records = (economies, run.market, run.world, run.stream, run.ledgers, run.words, rows)
+    records = (run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows)
     engine.run_days(run.borrowers, run.due, first_day, last_day, *records)
 
 

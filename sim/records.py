@@ -43,13 +43,21 @@ class Kind(IntEnum):
     TERM = 1
 
 
+class History(IntEnum):
+    """What of an account's history is counted, each once: the parts of a sum."""
+
+    LATE_7 = 1
+    LATE_30 = 2
+    DEFAULT = 4
+
+
 def _record(fields: list[tuple[Any, ...]]) -> np.dtype[Any]:
     return np.dtype((np.record, np.dtype(fields, align=True)))
 
 
 ACCOUNT = _record(
     [
-        ("limit", "i8"),  # fen; of a pending loan: the amount asked for
+        ("limit", "i8"),  # fen; of a loan: the amount asked for, then the amount paid out
         ("principal", "i8"),  # fen on the lender's books
         ("billed", "i8"),  # fen of principal on the last statement, still unpaid
         ("carried", "i8"),  # fen of principal past its due day: bears interest
@@ -72,7 +80,7 @@ ACCOUNT = _record(
         ("default_day", "i4"),  # NEVER: not in default
         ("blocked_until", "i4"),  # use is closed before this day; of a charged-off account: the readmission day
         ("due_day", "i4"),  # of the month; 0: the product's
-        ("opened_day", "i4"),
+        ("opened_day", "i4"),  # -NEVER: not known
         ("term", "i4"),  # instalments agreed on: of a loan, or of a split bill
         ("plan_day", "i4"),  # the last plan was agreed on this day; -NEVER: none
         ("plan_bucket", "i4"),  # delinquency bucket before the plan, kept for reporting through its probation
@@ -80,6 +88,8 @@ ACCOUNT = _record(
         ("contacted_until", "i4"),  # contacts by collectors are counted up to this day
         ("excused_until", "i4"),  # a failed payment of the lender's own making excuses lateness before this day
         ("sound_since", "i4"),  # in default, but nothing past due since this day; NEVER: something is, or no default
+        ("first_due_day", "i4"),  # a first amount fell due on this day; NEVER: none yet; -NEVER: not known when
+        ("counted", "i4"),  # what of its history is counted already, a sum of `History`
     ]
 )
 
@@ -129,6 +139,10 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("plans", "i4"),  # agreed on so far
             ("admitted_day", "i4"),  # became a customer on this day; NEVER: not yet
             ("behaviour", "i4"),  # which class of Python steps it follows; 0: the standard steps
+            ("opening_score", "i4"),  # score at the start of the run, whole points
+            ("applied_day", "i4"),  # first application to the platform since the start, not in default; NEVER: none
+            ("applied_score", "i4"),  # score at that application, whole points
+            ("failed_day", "i4"),  # first default at any lender since that application; NEVER: none
             ("accounts", ACCOUNT, (account_slots,)),
         ]
     )

@@ -13,6 +13,7 @@ import pandas
 
 from sim.errors import Conflict, UsageError
 from sim.montecarlo import parts
+from sim.montecarlo.curves import vintage_curves
 from sim.montecarlo.manifest import MANIFEST_NAME, Manifest, read_manifest
 from sim.montecarlo.parts import DamagedPart, TableName
 from sim.montecarlo.store import SCHEMAS, SUMMARY_NAME, TABLE_FILES, Warn, damaged_files, listed_parts
@@ -48,6 +49,11 @@ class Result:
     def monthly(self) -> pandas.DataFrame:
         """A row per replication, month and lender (a name), sorted so; as in `sim.outputs.MONTHLY_COLUMNS`."""
         return to_pandas(self.load("monthly"))
+
+    @cached_property
+    def vintages(self) -> pandas.DataFrame:
+        """Vintage curves: defaults by month of opening and months on book, as `sim.montecarlo.curves` says."""
+        return vintage_curves(self.monthly)
 
     def to_xarray(self) -> xarray.Dataset:
         """The monthly table with dimensions (replication, month, lender), unit and meaning on every variable.

@@ -120,6 +120,7 @@ def fill_accounts(accounts: Array, tape: Tape, terms: Terms) -> None:
     accounts["oldest_due_day"] = np.where(days > 0, -days, NEVER)
     accounts["remaining_term"] = np.where(is_line, 0, tape.remaining_term_months)
     accounts["next_due_day"] = np.where(owed, terms.due_day, NEVER)
+    accounts["opened_day"] = accounts["first_due_day"] = -NEVER
     in_default = days >= terms.default_days
     accounts["default_day"] = np.where(in_default & (days > 0), terms.default_days - days, NEVER)
     charge_off(accounts, days, terms)

@@ -40,6 +40,22 @@ RATES = (
     "d90_rate_average",
     "d90_rate_peak",
 )
+EARLY_RATES = (
+    "first_payment_default_7_rate",
+    "first_payment_default_30_rate",
+    "d30_at_3_months_rate",
+    "current_to_60_89_rate",
+)
+"""Early arrears of new accounts, and the flow into serious ones."""
+SCORE_MEASURES = {
+    "score_gini": "share",
+    "score_ks": "share",
+    "score_psi": "index",
+    "score_gini_applicants": "share",
+    "score_ks_applicants": "share",
+    "score_psi_applicants": "index",
+}
+"""How well the score tells good from bad, and its shift; each with its unit."""
 QUANTILES = {"99": 0.99, "99_9": 0.999}
 SHORTFALLS = {"97_5": 0.975, "99_9": 0.999}
 BASEL_FLOOR = 0.105
@@ -69,6 +85,7 @@ def headlines(
         **loss_headlines(replications, confidence, opening_balance_fen),
         **rate_headlines(replications, confidence, weight_concentration),
         **capital_headlines(replications, confidence, capital_floor),
+        **quality_headlines(replications, confidence),
     }
 
 
@@ -113,6 +130,18 @@ def rate_headlines(
     elif rates.size and concentration is not None:
         correlation = implied_correlation(rates, concentration, confidence)
     found["implied_asset_correlation"] = correlation.noted(unit, "of a homogeneous one-factor pool")
+    return found
+
+
+def quality_headlines(replications: pd.DataFrame, confidence: float) -> dict[str, Estimate]:
+    """Early arrears of new accounts, and discrimination and stability of the score; means over replications."""
+    found = {}
+    for name in EARLY_RATES:
+        values = observed(replications, name)
+        found[name] = within_shares(_mean(values, confidence)).noted("share", left_out(replications, values.size))
+    for name, unit in SCORE_MEASURES.items():
+        values = observed(replications, name)
+        found[name] = _mean(values, confidence).noted(unit, left_out(replications, values.size))
     return found
 
 

@@ -4,6 +4,7 @@ from sim.compiled import rare, rule
 from sim.market import PLATFORM, Activity
 from sim.randomness import Decision, normal_quantile, uniform
 from sim.records import Kind, State
+from sim.rules.discrimination import note_application
 from sim.rules.limits import limit_multiple, line_limit
 from sim.rules.pricing import offered_rate
 from sim.rules.scoring import bounded_score
@@ -48,6 +49,7 @@ def come_in(borrower, day, market, world, stream, ledger):
     borrower.score = score_newcomer(borrower, day, world, stream)
     borrower.applications += 1
     ledger.activity[PLATFORM, Activity.APPLICATION + 0] += borrower.weight
+    note_application(borrower, day)
     if is_eligible(borrower, PLATFORM, day, policy, world) and is_approved(
         borrower, world.products, day, policy, stream
     ):

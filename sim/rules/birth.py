@@ -16,6 +16,7 @@ from sim.rules.products import start_loan
 from sim.rules.scoring import bounded_score
 from sim.rules.traits import give_traits
 from sim.rules.underwriting import chosen_term
+from sim.rules.vintage import begin_history
 from sim.units import NEVER, fen
 
 
@@ -110,6 +111,8 @@ def clear_account(account, day):
     account.forgone_rate = 0.0
     account.contacted_until = day
     account.excused_until = -NEVER
+    account.opened_day = -NEVER
+    account.first_due_day = NEVER
 
 
 @rule
@@ -127,7 +130,7 @@ def open_line(account, product_index, borrower, product, day, centre, stream):
     account.state = State.OPEN + 0
     account.limit = line_limit(income, borrower.score, product, centre)
     account.daily_rate = min(product.daily_rate, product.rate_ceiling)
-    account.opened_day = day
+    begin_history(account, day)
 
 
 @rule

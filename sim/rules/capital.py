@@ -1,5 +1,7 @@
 """A lender's month end: running cost, allowance, risk-weighted assets, capital ratio, lows and highs of the run."""
 
+import math
+
 from sim.compiled import rare, rule
 from sim.ledger import Account, Movement, own_funds, post
 from sim.market import DPD_BUCKETS, YEAR
@@ -92,6 +94,28 @@ def economic_rate(ledger, lender, index):
     return share_of(bad, outstanding(ledger, index) + gone)
 
 
+@rule
+def flow_to_60_89(ledger, lender, index):
+    """Share of the current balance that comes to be 60-89 days past due in three months; NaN with nothing to divide by.
+
+    The product of this month's three roll rates, each of a bucket on the younger one a month ago, by balance: the
+    "C-M3 flow rate" as Lufax discloses it (results of the second quarter of 2021, presentation, note 1).
+    """
+    if lender.last_current <= 0 or lender.last_first_arrears <= 0 or lender.last_early_arrears <= 0:
+        return math.nan
+    first = ledger.balance[index, 1] / lender.last_current
+    second = ledger.balance[index, 2] / lender.last_first_arrears
+    return first * second * (ledger.balance[index, 3] / lender.last_early_arrears)
+
+
+@rule
+def watch_flow(lender):
+    """Keep the sum of the months that have a flow."""
+    if not math.isnan(lender.current_to_60_89):
+        lender.flow_sum += lender.current_to_60_89
+        lender.flow_months += 1
+
+
 @rare
 def measure_delinquency(ledger, lender, index, month):
     """Rates of the month end by days past due, in all and by segment, and what rolled on."""
@@ -104,6 +128,9 @@ def measure_delinquency(ledger, lender, index, month):
     lender.economic_rate = economic_rate(ledger, lender, index)
     lender.missed_rate = share_of(lender.month_missed, lender.month_due)
     lender.roll_rate = share_of(ledger.balance[index, 3], lender.last_early_arrears)
+    lender.current_to_60_89 = flow_to_60_89(ledger, lender, index)
+    lender.last_current = ledger.balance[index, 0]
+    lender.last_first_arrears = ledger.balance[index, 1]
     lender.last_early_arrears = ledger.balance[index, 2]
     lender.growth = share_of(whole - lender.last_balance, lender.last_balance)
     lender.last_balance = whole
@@ -143,5 +170,6 @@ def watch_delinquency(lender):
     """Keep sums and peaks of the delinquency rates."""
     lender.d30_sum += lender.d30_rate
     lender.d90_sum += lender.d90_rate
+    watch_flow(lender)
     lender.d30_peak = max(lender.d30_peak, lender.d30_rate)
     lender.d90_peak = max(lender.d90_peak, lender.d90_rate)

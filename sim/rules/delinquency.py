@@ -6,9 +6,11 @@ from sim.market import PLATFORM
 from sim.records import Kind, State
 from sim.rules.arrears import add_arrears, clear_arrears, days_past_due, past_due
 from sim.rules.calendar import days_of_months
+from sim.rules.discrimination import note_failure
 from sim.rules.ladder import count_contacts
 from sim.rules.products import accrue, end_split
 from sim.rules.repayment import credit_recovery, is_counted, owed
+from sim.rules.vintage import count_first_lateness, count_vintage_default, is_first_payment_late
 from sim.units import DAYS_PER_MONTH, NEVER, fen
 
 
@@ -20,6 +22,7 @@ def default_account(borrower, account, day, market, world, ledger):
     if world.product[account.product].kind == Kind.REVOLVING and account.plan_day == -NEVER:
         end_split(account)
     account.sound_since = day if account.oldest_due_day == NEVER else NEVER
+    count_vintage_default(borrower, account, day, world, ledger)
     if is_counted(day, world):
         lender = world.product[account.product].lender
         exposure = borrower.weight * (account.principal + account.interest)
@@ -40,6 +43,7 @@ def is_unwilling(borrower, account):
 def count_default(borrower, account, lender, day, world, ledger):
     """Count the event: every one for its lender, the first of a performing borrower for the default rate."""
     ledger.defaults[lender] += 1
+    note_failure(borrower, day)
     unwilling = is_unwilling(borrower, account)
     if unwilling:
         ledger.unwilling[lender] += 1
@@ -119,6 +123,8 @@ def age_account(borrower, slot, day, market, world, ledger):
         cut_access(account, age, policy)
     elif age >= product.acceleration_days and account.remaining_term > 0:
         accelerate(account, day)
+    if is_first_payment_late(account):
+        count_first_lateness(borrower, account, day, world, ledger)
     is_written_off = age >= policy.charge_off_days_past_due
     if account.default_day == NEVER and (age >= lender.default_days_past_due or is_written_off):
         default_borrower(borrower, slot, day, market, world, ledger)

@@ -22,6 +22,7 @@ from sim.rules.repair import repair_credit
 from sim.rules.reported import LAST_BUCKET, is_restructured, reported_bucket
 from sim.rules.scoring import update_score
 from sim.rules.spending import plan_spending
+from sim.rules.vintage import count_early_arrears
 from sim.rules.willingness import weigh_paying
 from sim.units import DAYS_PER_MONTH, NEVER, fen
 
@@ -102,6 +103,8 @@ def measure_balance(borrower, account, day, policy, world, ledger):
     ledger.balance[lender, bucket] += weighted
     if is_restructured(account, day, policy) and bucket < LAST_BUCKET:
         ledger.restructured[lender] += weighted
+    if bucket >= FIRST_D30_BUCKET:
+        count_early_arrears(borrower, account, day, lender, ledger)
     if weighted > 0:
         ledger.active_accounts[lender] += borrower.weight
         if bucket > 0:
@@ -160,8 +163,10 @@ def close_open_account(borrower, slot, day, market, world, stream, ledger):
 def close_claim(borrower, slot, day, economy, market, world, stream, ledger):
     """A charged-off account at the month end: sue, collect, enforce, sell, and perhaps let the borrower begin anew."""
     account = borrower.accounts[slot]
-    lender = market.lenders[world.product[account.product].lender]
+    index = world.product[account.product].lender
+    lender = market.lenders[index]
     policy = lender.policies[borrower.segment]
+    count_early_arrears(borrower, account, day, index, ledger)
     sue(borrower, slot, day, market, world, stream, ledger)
     collect(borrower, account, day, economy, market, world, ledger)
     if is_judged(account, day, policy):

@@ -8,6 +8,7 @@ from sim.records import Kind, State
 from sim.rules.arrears import add_arrears, past_due
 from sim.rules.calendar import days_of_months
 from sim.rules.pricing import tiers
+from sim.rules.vintage import begin_history, note_first_due
 from sim.units import DAYS_PER_MONTH, NEVER, day_of_month, fen
 
 GOLDEN_SECTION = 0.6180339887498949
@@ -220,6 +221,8 @@ def fall_due(borrower, account, day, market, world, ledger):
     else:
         amount = line_falls_due(borrower, account, product, ledger)
     add_arrears(account, amount, day)
+    if account.first_due_day == NEVER and amount > 0:
+        note_first_due(borrower, account, day, product.lender, ledger)
     ledger.due[product.lender] += borrower.weight * amount
     return amount
 
@@ -235,12 +238,12 @@ def start_loan(account, amount, day, product, is_interest_first):
     """Turn a slot into a loan of this amount (fen), paid out today; term, rate and due day stand there already."""
     account.state = State.OPEN + 0
     account.principal = amount
-    account.limit = 0
+    account.limit = amount
     account.instalment = 0
     if not is_interest_first:
         account.instalment = annuity(amount, account.daily_rate * DAYS_PER_MONTH, account.remaining_term)
     account.accrued_until = day
-    account.opened_day = day
+    begin_history(account, day)
     due_day = int(account.due_day) if account.due_day > 0 else int(product.due_day)
     account.next_due_day = first_due_day(day, product.due_month, due_day)
 

@@ -14,6 +14,7 @@ from sim.rules.income import lognormal_multiple
 from sim.rules.ladder import commission, count_contacts, pressure
 from sim.rules.products import accrue, effective_rate, empty_slot, fall_due
 from sim.rules.splitting import split_bill
+from sim.rules.vintage import count_first_lateness, is_first_payment_late
 from sim.sizes import MAX_LENDERS
 from sim.units import DAYS_PER_MONTH, NEVER, day_of_month, fen, first_day_of, month_of
 
@@ -132,13 +133,18 @@ def off_arrears(account, amount, kind):
 
 @rare
 def note_late_payment(borrower, account, amount, day, market, world, ledger):
-    """Before a payment on arrears: the contacts so far, an agency's commission, and how long access stays closed."""
+    """Before a payment on arrears: the contacts so far, an agency's commission, how long access stays closed.
+
+    Where it is a first payment, its lateness as of yesterday's close.
+    """
     index = world.product[account.product].lender
     policy = market.lenders[index].policies[borrower.segment]
     count_contacts(borrower, account, day, market, world, ledger)
     days = days_past_due(account, day, world)
     ledger.agency[index] += borrower.weight * commission(borrower, account, amount, days, market.lenders[index])
     freeze_for_long(account, day, policy, world)
+    if is_first_payment_late(account):
+        count_first_lateness(borrower, account, day - 1, world, ledger)
 
 
 @rare

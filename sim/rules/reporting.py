@@ -4,10 +4,11 @@ import math
 
 from sim.compiled import rare, rule
 from sim.ledger import Account, Movement, own_funds
-from sim.market import PLATFORM, Activity
+from sim.market import ACCEPTED, APPLICANTS, PLATFORM, Activity
 from sim.outputs import NULL_INTEGER
 from sim.rules.activity import contacts_made
 from sim.rules.capital import allowance, outstanding, share_of
+from sim.rules.discrimination import gini, kolmogorov_smirnov, population_stability
 from sim.rules.treasury import funding_drawn, liquidity
 from sim.units import DAYS_PER_MONTH, fen
 
@@ -38,6 +39,7 @@ def report_flows(row, lender):
     row.defaults = lender.month_defaults
     row.due_fen = lender.month_due
     row.missed_fen = lender.month_missed
+    row.current_to_60_89_rate = lender.current_to_60_89
     row.asked_fen = lender.month_asked
     row.granted_fen = flow[Movement.DISBURSE + 0]
     row.drawn_fen = flow[Movement.PURCHASE + 0] + flow[Movement.DISBURSE + 0]
@@ -88,6 +90,7 @@ def report_state(row, ledger, lender, index):
     row.plans = lender.month_activity[Activity.PLAN + 0]
     row.suits = lender.month_activity[Activity.SUIT + 0]
     row.applications = lender.month_activity[Activity.APPLICATION + 0]
+    row.opened_accounts = lender.month_activity[Activity.ADMISSION + 0]
     contacts = 0.0
     for place in range(len(lender.served)):
         contacts += contacts_made(lender, ledger, index, place)
@@ -191,6 +194,33 @@ def report_capital(row, platform, months):
     row.net_income_fen = platform.net_income
 
 
+@rule
+def rate_of(part, whole):
+    """A rate; NaN where there is nothing to divide by."""
+    return part / whole if whole > 0 else math.nan
+
+
+@rule
+def report_vintages(row, platform):
+    """First payments, early arrears and the flow of a replication."""
+    row.first_payment_default_7_rate = rate_of(platform.first_late_7_sum, platform.first_due_sum)
+    row.first_payment_default_30_rate = rate_of(platform.first_late_30_sum, platform.first_due_sum)
+    row.d30_at_3_months_rate = rate_of(platform.late_at_three_sum, platform.three_months_sum)
+    row.current_to_60_89_rate = rate_of(platform.flow_sum, platform.flow_months)
+
+
+@rule
+def report_scores(row, market):
+    """How well the score told good borrowers from bad ones, and how far it shifted."""
+    accepted, applicants = market.scores[ACCEPTED], market.scores[APPLICANTS]
+    row.score_gini = gini(accepted)
+    row.score_ks = kolmogorov_smirnov(accepted)
+    row.score_psi = population_stability(accepted)
+    row.score_gini_applicants = gini(applicants)
+    row.score_ks_applicants = kolmogorov_smirnov(applicants)
+    row.score_psi_applicants = population_stability(applicants)
+
+
 @rare
 def report_replication(row, market, world, stream, months):
     """Fill a replication's row."""
@@ -200,3 +230,5 @@ def report_replication(row, market, world, stream, months):
     report_losses(row, market, world)
     report_capital(row, market.lenders[0], months)
     report_policy(row, market.lenders[0])
+    report_vintages(row, market.lenders[0])
+    report_scores(row, market)

@@ -3,6 +3,7 @@
 from sim.compiled import rule
 from sim.market import PLATFORM
 from sim.records import State
+from sim.rules.discrimination import begin_score_record
 from sim.units import NEVER
 
 
@@ -29,6 +30,7 @@ def begin(borrower, world):
     borrower.performing = performing_at_start(borrower, world)
     borrower.default_day = NEVER
     borrower.next_day = 1
+    begin_score_record(borrower)
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
         if account.default_day != NEVER and account.oldest_due_day == NEVER and account.sound_since == NEVER:

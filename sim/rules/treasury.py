@@ -2,6 +2,7 @@
 
 from sim.compiled import rare, rule
 from sim.ledger import CASH_EFFECT, MOVEMENTS, Account, Movement, post, settle
+from sim.rules.vintage import gather_vintages
 from sim.units import DAYS_PER_YEAR, LARGEST_BALANCE, fen
 
 NO_CAP = 100.0
@@ -143,6 +144,7 @@ def close_lender_day(ledger, market, economy, index, day, window_days):
     lender = market.lenders[index]
     post(ledger, index, Movement.PAY_FUNDING_COST, funding_cost(lender, economy.funding_spread))
     add_control(ledger, market, index)
+    gather_vintages(ledger, lender, index)
     watch_outflow(ledger, lender, index)
     enter(ledger, market, index)
     fund(ledger, market, index)

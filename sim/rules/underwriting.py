@@ -8,10 +8,12 @@ from sim.market import PLATFORM, Activity
 from sim.randomness import Decision, uniform
 from sim.records import Kind, State
 from sim.rules.access import is_barred, open_loans
+from sim.rules.discrimination import note_application
 from sim.rules.income import lognormal_multiple
 from sim.rules.pricing import offered_rate
 from sim.rules.products import annuity, day_after_payday, empty_slot, is_among, start_loan
 from sim.rules.scoring import debts_elsewhere
+from sim.rules.vintage import begin_history
 from sim.units import DAYS_PER_MONTH, NEVER, fen
 
 
@@ -193,6 +195,8 @@ def ask_for_loan(borrower, product_index, day, market, world, stream, ledger):
     lender = world.product[product_index].lender
     borrower.applications += 1
     ledger.activity[lender, Activity.APPLICATION + 0] += borrower.weight
+    if lender == PLATFORM:
+        note_application(borrower, day)
     policy = market.lenders[lender].policies[borrower.segment]
     if not is_barred(borrower, product_index, day, market, world) and is_eligible(borrower, lender, day, policy, world):
         decide_loan(borrower, slot, product_index, day, policy, world, stream, ledger)
@@ -264,6 +268,7 @@ def pay_out(borrower, slot, amount, day, world, stream, ledger):
     start_loan(account, amount, day, product, is_interest_first(borrower, slot, day, world, stream))
     borrower.cash += amount
     post(ledger, product.lender, Movement.DISBURSE, borrower.weight * amount)
+    ledger.opened_fen[product.lender] += borrower.weight * amount
     ledger.activity[product.lender, Activity.ADMISSION + 0] += borrower.weight
 
 
@@ -292,7 +297,7 @@ def take_up_line(borrower, account, day, product, ledger):
     account.state = State.OPEN + 0
     account.next_due_day = NEVER
     account.accrued_until = day
-    account.opened_day = day
+    begin_history(account, day)
     if product.lender == PLATFORM:
         borrower.admitted_day = day
     ledger.activity[product.lender, Activity.ADMISSION + 0] += borrower.weight

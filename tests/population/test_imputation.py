@@ -30,6 +30,7 @@ PRODUCTS: dict[str, ProductKind] = {"huabei": "revolving"}
 IMPUTED = (
     "cash", "income", "essential_daily", "discretionary_daily", "job_risk", "savings_months", "forgetfulness", "score",
     "score_base", "segment", "payday", "payer_type", "paying_as", "employed", "work_since",
+    "opening_score",
 )  # fmt: skip
 BORROWERS = 3000
 MANY_DEVIATIONS = 5.0

@@ -201,3 +201,13 @@ def test_the_taiwan_tape_opens_as_it_stands() -> None:
     assert int((lines["oldest_due_day"] == -30).sum()) == 1_999
     assert int((lines["oldest_due_day"] == -60).sum()) == 2_667
     assert Simulation(scenario, (book,)).world[0].product[0].kind == Kind.REVOLVING
+
+
+def test_accounts_of_a_tape_have_no_known_past_and_belong_to_no_vintage(tmp_path: Path, book: Array) -> None:
+    held = book["accounts"]["state"] != State.EMPTY
+    for name in ("opened_day", "first_due_day"):
+        assert set(book["accounts"][name][held].tolist()) == {-NEVER}
+    months = Simulation(scenario_of(book="run_off"), tape_books(scenario_of(), tape_of(tmp_path))).replicate(0)[1]
+    assert months["due_fen"].sum() > 0
+    for name in ("opened_accounts", "opened_fen", "first_due_accounts", "vintage_defaults"):
+        assert months[name].sum() == 0, name

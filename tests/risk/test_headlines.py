@@ -21,7 +21,9 @@ NAMES = {
     "economic_capital_99_9", "default_rate", "default_rate_standard_deviation", "implied_asset_correlation",
     "d30_rate", "d30_rate_average", "d30_rate_peak", "d90_rate", "d90_rate_average", "d90_rate_peak",
     "capital_buffer_99", "capital_buffer_99_9", "liquidity_buffer_99_9", "breach_probability", "failure_probability",
-    "min_capital_ratio",
+    "min_capital_ratio", "first_payment_default_7_rate", "first_payment_default_30_rate", "d30_at_3_months_rate",
+    "current_to_60_89_rate", "score_gini", "score_ks", "score_psi", "score_gini_applicants", "score_ks_applicants",
+    "score_psi_applicants",
 }  # fmt: skip
 
 
@@ -50,7 +52,7 @@ def test_the_headlines_by_hand() -> None:
 def test_every_headline_is_plain_json_with_a_unit(replications: int) -> None:
     for name, estimate in headlines(table(replications)).items():
         json.dumps(estimate.as_dict(), allow_nan=False)
-        assert estimate.note.startswith(("fen", "share")), name
+        assert estimate.note.startswith(("fen", "share", "index")), name
 
 
 def test_one_replication_has_no_interval_but_the_exact_one_of_a_probability() -> None:

@@ -149,7 +149,7 @@ def test_a_loan_is_paid_out_at_the_ration_of_the_close(borrower, world, ration: 
     rules.receive_loans(borrower, DAY + 1, market, world, a_stream(), ledger)
     account = borrower.accounts[1]
     assert moved(ledger) == {"DISBURSE": 2 * granted}
-    assert (account.state, account.principal, borrower.cash, account.limit) == (State.OPEN, granted, granted, 0)
+    assert (account.state, account.principal, borrower.cash, account.limit) == (State.OPEN, granted, granted, granted)
     assert (account.next_due_day, account.accrued_until) == (70, 41)
     assert account.instalment == rules.annuity(granted, 0.012, 3)
 

@@ -16,7 +16,7 @@ from sim import engine
 from sim.arrays import Run
 from sim.records import Kind, State
 from sim.simulation import Simulation
-from sim.units import DAYS_PER_MONTH, month_of
+from sim.units import DAYS_PER_MONTH
 
 Array = np.ndarray[Any, Any]
 PLATFORM = 0
@@ -153,10 +153,8 @@ def observe(simulation: Simulation, replication: int, mirrored: bool = False) ->
 
 def advance(run: Run, first_day: int, last_day: int) -> None:
     """Run these days, which may begin and end inside a month."""
-    place = month_of(first_day) - 1
-    records = (run.market, run.world, run.stream, run.ledgers, run.words)
-    rows = run.rows[place * int(run.world[0].lenders) :]
-    engine.run_days(run.borrowers, run.due, first_day, last_day, run.economies[place:], *records, rows)
+    records = (run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows)
+    engine.run_days(run.borrowers, run.due, first_day, last_day, *records)
 
 
 Look = tuple[str, int, tuple[int, ...]]

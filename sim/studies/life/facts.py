@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sim.records import State
+from sim.records import Kind, State
 from sim.scenario.models import Scenario
 from sim.setup import lender_names, product_names, segment_names
 from sim.studies.life.event import AccountFacts, Event, Header, Standing, date_of, yuan
@@ -60,11 +60,12 @@ class Facts:
 
     def _account(self, account: Any, slot: int, day: int) -> AccountFacts:
         product = int(account.product)
+        is_loan = self._world.product[product].kind == Kind.TERM
         return AccountFacts(
             name=self._names(slot, product),
             lender=lender_names(self._scenario)[int(self._world.product[product].lender)],
             state=state_words(int(account.state)),
-            limit_fen=int(account.limit),
+            limit_fen=0 if is_loan and account.state == State.OPEN else int(account.limit),
             owed_fen=int(self._rules["owed"](account)),
             days_past_due=int(self._rules["days_past_due"](account, day, self._world)),
             is_in_default=bool(account.default_day != NEVER),
