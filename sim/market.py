@@ -19,6 +19,8 @@ CONTROLS = 3
 """Principal, interest, claims: what the sums of the records are reconciled with."""
 YEAR = 12
 """Months in a year of sums kept month by month."""
+CONFIRMING_MONTHS = 6
+"""Within so many months what an alarm announces must come."""
 
 
 class Activity(IntEnum):
@@ -57,6 +59,7 @@ LEVER = _record(
         ("operation", "i4"),
         ("segment", "i4"),  # -1: all
         ("triggered", "i4"),
+        ("is_order", "i4"),  # 1: a lever of the supervisor
         ("is_warning", "i4"),  # 1: a lever of the lender itself with a trigger: its start is an alarm
         ("start_month", "f8"),
         ("end_month", "f8"),
@@ -86,6 +89,8 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("month_asked", "i8"),
     ("month_defaults", "i8"),
     ("month_unwilling", "i8"),
+    ("month_promotion_drawn", "i8"),  # fen bought at a festival by who has an offer
+    ("month_fee_waived", "i8"),
     # parameters
     ("default_days_past_due", "i8"),
     ("default_takes_all", "i8"),
@@ -119,6 +124,7 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("net_outflow", "i8"),
     ("window_asked", "i8"),
     ("gone", "i8", (YEAR,)),  # fen sold or written off, by calendar place of the month
+    ("net_charge_off", "i8"),  # charged off since the start less what charged-off claims brought
     ("guarantee_paid", "i8"),
     ("guarantor_failed", "i8"),
     # sums over the run
@@ -133,6 +139,7 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("exposure_at_default", "i8"),
     ("charge_off", "i8"),
     ("recovery", "i8"),
+    ("granted", "i8"),
     ("opening_balance", "i8"),
     ("opening_funds", "i8"),
     ("month_funds", "i8"),
@@ -151,6 +158,8 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("pending_level", "f8"),  # 90+ rate at that alarm
     ("lead_months", "i8"),  # from confirmed alarms to what they announced
     ("confirmed_alarms", "i8"),
+    ("missed_alarms", "i8"),
+    ("recent_d90_rate", "f8", (CONFIRMING_MONTHS,)),  # of the last closes since the last rise or verdict, by place
 ]
 
 
@@ -200,6 +209,8 @@ LEDGER = _record(
         ("asked", "i8", (MAX_LENDERS,)),
         ("defaults", "i8", (MAX_LENDERS,)),
         ("unwilling", "i8", (MAX_LENDERS,)),
+        ("promotion_drawn", "i8", (MAX_LENDERS,)),
+        ("fee_waived", "i8", (MAX_LENDERS,)),
         ("loss", "i8", (MAX_LENDERS,)),
         ("exposure_at_default", "i8", (MAX_LENDERS,)),
         ("activity", "i8", (MAX_LENDERS, ACTIVITIES)),

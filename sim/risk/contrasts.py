@@ -61,6 +61,8 @@ LOWER_IS_BETTER = frozenset(
         "d90_rate_peak",
         "exposure_at_default_fen",
         "charge_off_fen",
+        "provision_expense_fen",
+        "missed_alarms",
         "var_99",
         "var_99_9",
         "es_97_5",
@@ -74,7 +76,15 @@ LOWER_IS_BETTER = frozenset(
     ]
 )
 HIGHER_IS_BETTER = frozenset(
-    ["min_capital_fen", "min_capital_ratio", "min_liquidity_fen", "net_income_fen", "breach_month"]
+    [
+        "min_capital_fen",
+        "min_capital_ratio",
+        "min_liquidity_fen",
+        "net_income_fen",
+        "breach_month",
+        "closing_balance_fen",
+        "granted_fen",
+    ]
 )
 
 Estimator = Callable[[NumberArray, NumberArray], Estimate]
