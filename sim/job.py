@@ -87,8 +87,8 @@ class LazySimulator:
             self._tell("compiling once for this version (about a minute)")
         _compile(scenario)
         try:
-            books = self._books(scenario)
-            simulation = Simulation(scenario, books, self.threads, self.single_use, self.policy_code)
+            books, written_off = self._books(scenario)
+            simulation = Simulation(scenario, books, self.threads, self.single_use, self.policy_code, written_off)
             _ = simulation.markets
         except OverflowError as error:
             fault = Fault("E122", self._resolved.name, None, None, "population.accounts", str(error))
@@ -100,13 +100,14 @@ class LazySimulator:
         mesa: Callable[[Sequence[int]], tuple[Any, Any]] = MesaSimulation(simulation)
         return mesa
 
-    def _books(self, scenario: Scenario) -> tuple[np.ndarray, ...]:
-        """Opening books: of the tape, one per imputation, or the synthetic one."""
+    def _books(self, scenario: Scenario) -> tuple[tuple[np.ndarray, ...], np.ndarray | None]:
+        """Opening books of the tape, one per imputation, or the synthetic one; what was written off, where known."""
         if self._tape is None:
-            return (synthetic_book(scenario),)
+            book = synthetic_book(scenario)
+            return (book.borrowers,), book.written_off
         from sim.population.tape_book import tape_books
 
-        return tape_books(scenario, self._tape)
+        return tape_books(scenario, self._tape), None
 
 
 def _itself(simulator: Callable[..., Any]) -> Callable[..., Any]:

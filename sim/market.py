@@ -27,6 +27,8 @@ ACCEPTED = 0
 APPLICANTS = 1
 SCORED_GROUPS = 2
 """Whose scores are judged: customers performing at the start, and who applied during the run."""
+CONFIRMING_MONTHS = 6
+"""Within so many months what an alarm announces must come."""
 
 
 class Activity(IntEnum):
@@ -65,6 +67,7 @@ LEVER = _record(
         ("operation", "i4"),
         ("segment", "i4"),  # -1: all
         ("triggered", "i4"),
+        ("is_order", "i4"),  # 1: a lever of the supervisor
         ("is_warning", "i4"),  # 1: a lever of the lender itself with a trigger: its start is an alarm
         ("start_month", "f8"),
         ("end_month", "f8"),
@@ -100,6 +103,8 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("month_first_late_30", "i8"),
     ("month_vintage_defaults", "i8", (MONTHS_ON_BOOK,)),  # by months on book
     ("month_vintage_default_fen", "i8", (MONTHS_ON_BOOK,)),
+    ("month_promotion_drawn", "i8"),  # fen bought at a festival by who has an offer
+    ("month_fee_waived", "i8"),
     # parameters
     ("default_days_past_due", "i8"),
     ("default_takes_all", "i8"),
@@ -137,6 +142,7 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("net_outflow", "i8"),
     ("window_asked", "i8"),
     ("gone", "i8", (YEAR,)),  # fen sold or written off, by calendar place of the month
+    ("net_charge_off", "i8"),  # charged off since the start less what charged-off claims brought
     ("guarantee_paid", "i8"),
     ("guarantor_failed", "i8"),
     # sums over the run
@@ -151,6 +157,7 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("exposure_at_default", "i8"),
     ("charge_off", "i8"),
     ("recovery", "i8"),
+    ("granted", "i8"),
     ("opening_balance", "i8"),
     ("opening_funds", "i8"),
     ("month_funds", "i8"),
@@ -176,6 +183,8 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("late_at_three_sum", "i8"),
     ("flow_sum", "f8"),
     ("flow_months", "i8"),
+    ("missed_alarms", "i8"),
+    ("recent_d90_rate", "f8", (CONFIRMING_MONTHS,)),  # of the last closes since the last rise or verdict, by place
 ]
 
 
@@ -234,6 +243,8 @@ LEDGER = _record(
         ("asked", "i8", (MAX_LENDERS,)),
         ("defaults", "i8", (MAX_LENDERS,)),
         ("unwilling", "i8", (MAX_LENDERS,)),
+        ("promotion_drawn", "i8", (MAX_LENDERS,)),
+        ("fee_waived", "i8", (MAX_LENDERS,)),
         ("loss", "i8", (MAX_LENDERS,)),
         ("exposure_at_default", "i8", (MAX_LENDERS,)),
         ("activity", "i8", (MAX_LENDERS, ACTIVITIES)),

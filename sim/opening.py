@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim import engine
 from sim.errors import LedgerImbalance
 from sim.ledger import LENDER_ACCOUNTS, Account
-from sim.market import LEDGER, LEDGER_WORDS, MARKET
+from sim.market import LEDGER, LEDGER_WORDS, MARKET, YEAR
 from sim.outputs import MONTHLY_DTYPE
 from sim.randomness import WARMUP_REPLICATION
 from sim.records import STREAM, borrower_dtype
@@ -47,8 +47,21 @@ def account_weights(size: int, accounts: int | None) -> Array:
     return weights
 
 
-def synthetic_book(scenario: Scenario) -> Array:
-    """(size,) borrowers at the close of day 0: born before the warm-up and aged through it."""
+class OpeningBook(NamedTuple):
+    """An opening book: (size,) borrowers at the close of day 0, and what lenders wrote off in the year before."""
+
+    borrowers: Array
+    written_off: Array
+    """(lenders, months of a year) fen, by calendar place of the month; 0 where it is not known."""
+
+
+def nothing_written_off(scenario: Scenario) -> Array:
+    """(lenders, months of a year) zeros: of a tape nobody knows what was written off before."""
+    return np.zeros((len(scenario.lenders), YEAR), dtype=np.int64)
+
+
+def synthetic_book(scenario: Scenario) -> OpeningBook:
+    """A book born before the warm-up and aged through it."""
     population = scenario.population
     borrowers = np.zeros(population.size, dtype=borrower_dtype(population.account_slots))
     borrowers["agent"] = np.arange(population.size)
@@ -57,14 +70,30 @@ def synthetic_book(scenario: Scenario) -> Array:
     world[0].warming, world[0].run_off, world[0].factor_scale = 1, 0, 0.0
     first_day = first_day_of(1 - population.warmup_months)
     engine.give_birth(borrowers, first_day - 1, world, stream)
+    written_off = nothing_written_off(scenario)
     if population.warmup_months > 0:
-        age_book(borrowers, scenario, world, stream, first_day)
+        rows = age_book(borrowers, scenario, world, stream, first_day)
+        written_off = year_written_off(rows.reshape(-1, len(scenario.lenders)))
     engine.begin_run(borrowers, world)
-    return borrowers
+    return OpeningBook(borrowers, written_off)
 
 
-def age_book(borrowers: Array, scenario: Scenario, world: Array, stream: Array, first_day: int) -> None:
-    """Run the warm-up in place: macro at its centre, levers frozen, funding without limit."""
+def year_written_off(rows: Array) -> Array:
+    """(lenders, months of a year) fen charged off in the last year of (months, lenders) rows that end before month 1.
+
+    By calendar place, as the close of a month keeps it: month 1 has place 0, the month before it the last.
+    """
+    found = np.zeros((rows.shape[1], YEAR), dtype=np.int64)
+    for back in range(1, min(YEAR, len(rows)) + 1):
+        found[:, -back] = rows[-back]["charge_off_fen"]
+    return found
+
+
+def age_book(borrowers: Array, scenario: Scenario, world: Array, stream: Array, first_day: int) -> Array:
+    """Run the warm-up in place: macro at its centre, levers frozen, funding without limit.
+
+    Returns the (months x lenders,) monthly rows.
+    """
     months = scenario.population.warmup_months
     economies = central_economies(scenario, 0, 1).repeat(months)
     market = warmup_market(borrowers, scenario, world)
@@ -73,6 +102,7 @@ def age_book(borrowers: Array, scenario: Scenario, world: Array, stream: Array, 
     due = borrowers["next_day"].copy()
     engine.run_days(borrowers, due, first_day, 0, economies, market, world, stream, ledgers, words, rows)
     raise_fault(market, scenario)
+    return rows
 
 
 def warmup_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
@@ -85,8 +115,11 @@ def warmup_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
     return market
 
 
-def opening_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
-    """(1,) market with balance sheets by shares of the book, so that they tie to any book or tape."""
+def opening_market(borrowers: Array, scenario: Scenario, world: Array, written_off: Array | None = None) -> Array:
+    """(1,) market with balance sheets by shares of the book, so that they tie to any book or tape.
+
+    `written_off`: (lenders, months of a year) fen of the year before, by calendar place; None is not known.
+    """
     check_size(borrowers)
     market = np.zeros(1, dtype=MARKET)
     row = market[0]
@@ -96,6 +129,8 @@ def opening_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
     total = ledgers[0, 0]
     for index, name in enumerate(lender_names(scenario)):
         _open_lender(row.lenders[index], total, index, scenario.lenders[name])
+    if written_off is not None:
+        row.lenders["gone"][: len(written_off)] = written_off
     _open_public(row, total)
     engine.begin_policies(market, len(scenario.lenders), 1)
     performing = borrowers["performing"] == 1
@@ -127,6 +162,7 @@ def _open_lender(row: Any, total: Any, index: int, lender: Any) -> None:
         int(balance) for balance in total.balance[index][:3]
     )
     row.opening_d90_rate = float(total.balance[index][4]) / receivables if receivables > 0 else 0.0
+    row.recent_d90_rate[:] = row.opening_d90_rate
     row.opening_balance, row.opening_funds, row.month_funds = receivables, equity, equity
     row.min_capital, row.capital_shortfall = LARGEST_BALANCE, -LARGEST_BALANCE
     row.min_capital_ratio, row.min_liquidity = np.inf, LARGEST_BALANCE

@@ -79,7 +79,13 @@ REPLICATION_COLUMNS = (
     Column("ecosystem_value_fen", "i8", "fen", "value of usable lines to the group, not booked"),
     Column("alarms", "i8", "alarms", "starts of the platform's own triggered levers"),
     Column(
-        "false_alarms", "i8", "alarms", "of them those after which the 90+ rate did not rise by a tenth in six months"
+        "false_alarms",
+        "i8",
+        "alarms",
+        "of them those after which the 90+ rate did not rise by a tenth in six months; so one whose lever averts it",
+    ),
+    Column(
+        "missed_alarms", "i8", "rises", "rises of the 90+ rate by a tenth within six months while no alarm was on trial"
     ),
     Column("first_alarm_month", "i8", "month from 1", "first alarm; null without one"),
     Column("alarm_lead_months", "f8", "months", "mean time from a true alarm to that rise; null without one"),
@@ -118,6 +124,14 @@ REPLICATION_COLUMNS = (
     Column(
         "score_psi_applicants", "f8", "index", "population stability index of their score, application against the end"
     ),
+    Column("closing_balance_fen", "i8", "fen", "outstanding balance of the platform at the end of the horizon"),
+    Column("granted_fen", "i8", "fen", "credit granted by the platform over the horizon"),
+    Column("interest_income_fen", "i8", "fen", "the platform's contract and revolving interest over the horizon"),
+    Column("late_income_fen", "i8", "fen", "the platform's late interest and charges over the horizon"),
+    Column("fees_fen", "i8", "fen", "the platform's fees of split bills and of merchants over the horizon"),
+    Column("funding_cost_fen", "i8", "fen", "interest on the platform's funding over the horizon"),
+    Column("operating_cost_fen", "i8", "fen", "the platform's servicing and operating cost over the horizon"),
+    Column("provision_expense_fen", "i8", "fen", "the platform's cost of risk: provisions charged over the horizon"),
 )
 
 VINTAGE_AGES = (3, 6, 9, 12, 18, 24)
@@ -238,6 +252,9 @@ MONTHLY_COLUMNS = (
         "share",
         "product of the month's roll rates from current to 60-89 days past due, by balance; null where one has no base",
     ),
+    Column("orders_in_force", "i8", "orders", "levers of the supervisor at work in the month"),
+    Column("promotion_drawn_fen", "i8", "fen", "bought over lines on a festival's day by those with an offer"),
+    Column("promotion_fee_waived_fen", "i8", "fen", "fees of split bills waived in a festival's month"),
 )
 
 REPLICATION_DTYPE = np.dtype([(column.name, column.code) for column in REPLICATION_COLUMNS])

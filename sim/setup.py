@@ -171,6 +171,7 @@ def _fill_lender(row: Any, lender: Lender, segments: tuple[str, ...]) -> None:
     row.lever_count = len(own) + len(ordered)
     for place, lever in enumerate([*own, *ordered]):
         _fill_lever(row.levers[place], lever, segments)
+        row.levers[place].is_order = int(place >= len(own))
         row.levers[place].is_warning = int(place < len(own) and lever.when is not None)
     row.default_days_past_due = lender.default.days_past_due
     row.default_takes_all = int(lender.default.level == "borrower")

@@ -39,19 +39,22 @@ class Simulation:
 
     scenario: Scenario
     books: tuple[Array, ...] = field(repr=False)
-    """Opening books, one per imputation; replication r uses book r modulo their number."""
+    """Borrowers of the opening books, one per imputation; replication r uses book r modulo their number."""
     threads: int = 1
     """Threads over the borrowers of one replication; the bits do not depend on it."""
     single_use: bool = False
     """Run the opening book itself instead of a copy: half the memory, for one replication only."""
     policy_code: PolicyCode | None = None
     """A policy in Python, asked at each month's close."""
+    written_off: Array | None = field(default=None, repr=False, compare=False)
+    """(lenders, months of a year) fen written off in the year before the start; None: not known, as of a tape."""
     used: list[int] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
     def of(cls, scenario: Scenario) -> Simulation:
         """Draw and age the synthetic opening book."""
-        return cls(scenario, (synthetic_book(scenario),))
+        book = synthetic_book(scenario)
+        return cls(scenario, (book.borrowers,), written_off=book.written_off)
 
     @cached_property
     def world(self) -> Array:
@@ -61,7 +64,7 @@ class Simulation:
     @cached_property
     def markets(self) -> tuple[Array, ...]:
         """Opening balance sheets, one per book."""
-        return tuple(opening_market(book, self.scenario, self.world) for book in self.books)
+        return tuple(opening_market(book, self.scenario, self.world, self.written_off) for book in self.books)
 
     @cached_property
     def central(self) -> Array:

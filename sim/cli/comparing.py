@@ -98,8 +98,9 @@ def _print(found: Comparison) -> None:
         output.line()
     output.facts(told.facts)
     for section in told.sections:
-        output.line()
-        output.table(section.heads, section.rows, NUMBERS)
+        for table in (section.risk, section.business):
+            output.line()
+            output.table(table.heads, table.rows, NUMBERS)
     output.line()
     for remark in told.remarks:
         output.paragraph(remark)

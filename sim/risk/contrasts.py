@@ -65,6 +65,8 @@ LOWER_IS_BETTER = frozenset(
         "first_payment_default_30_rate",
         "d30_at_3_months_rate",
         "current_to_60_89_rate",
+        "provision_expense_fen",
+        "missed_alarms",
         "var_99",
         "var_99_9",
         "es_97_5",
@@ -78,7 +80,15 @@ LOWER_IS_BETTER = frozenset(
     ]
 )
 HIGHER_IS_BETTER = frozenset(
-    ["min_capital_fen", "min_capital_ratio", "min_liquidity_fen", "net_income_fen", "breach_month"]
+    [
+        "min_capital_fen",
+        "min_capital_ratio",
+        "min_liquidity_fen",
+        "net_income_fen",
+        "breach_month",
+        "closing_balance_fen",
+        "granted_fen",
+    ]
 )
 
 Estimator = Callable[[NumberArray, NumberArray], Estimate]

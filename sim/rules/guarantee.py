@@ -14,17 +14,23 @@ def covered(losses, opening_balance, policy):
 
 
 @rule
-def net_charge_off(lender):
-    """Charged off less recovered since the start, this month included (fen)."""
+def recovered_after_charge_off(flow):
+    """What claims charged off brought in a month (fen). Borrowers themselves repay claims of open accounts only."""
+    return flow[Movement.COLLECT_CLAIM + 0] + flow[Movement.SELL_CLAIM + 0]
+
+
+@rule
+def add_net_charge_off(lender):
+    """Add the month's charge-offs less what charged-off claims brought to the sum since the start (fen)."""
     flow = lender.month_flow
     charged_off = flow[Movement.CHARGE_OFF_PRINCIPAL + 0] + flow[Movement.CHARGE_OFF_INTEREST + 0]
-    recovered = flow[Movement.REPAY_CLAIM + 0] + flow[Movement.COLLECT_CLAIM + 0] + flow[Movement.SELL_CLAIM + 0]
-    return lender.charge_off + charged_off - lender.recovery - recovered
+    lender.net_charge_off += charged_off - recovered_after_charge_off(flow)
 
 
 @rare
 def settle_guarantee(ledger, lender, economy, index):
     """Pay the premium; receive what is covered of net charge-offs and not paid yet, unless the guarantor has failed."""
+    add_net_charge_off(lender)
     policy = lender.policies[0]
     if policy.guarantee_quota <= 0.0:
         return
@@ -32,7 +38,7 @@ def settle_guarantee(ledger, lender, economy, index):
         lender.guarantor_failed = 1
     if lender.guarantor_failed == 0:
         premium = fen(policy.guarantee_premium * outstanding(ledger, index) / MONTHS_PER_YEAR)
-        due = max(0, covered(net_charge_off(lender), lender.opening_balance, policy) - lender.guarantee_paid)
+        due = max(0, covered(lender.net_charge_off, lender.opening_balance, policy) - lender.guarantee_paid)
         lender.guarantee_paid += due
         post(ledger, index, Movement.PAY_PREMIUM, premium)
         post(ledger, index, Movement.RECEIVE_GUARANTEE, due)

@@ -103,6 +103,24 @@ def is_at_its_time(lever, month):
 
 
 @rule
+def orders_in_force(lender, month):
+    """Levers of the supervisor at work in a month."""
+    count = 0
+    for index in range(lender.lever_count):
+        lever = lender.levers[index]
+        if lever.is_order == 1 and is_at_its_time(lever, month):
+            count += 1
+    return count
+
+
+@rule
+def starts(lever, month):
+    """Whether a triggered lever starts with the close of a month: at work in the next one, by its trigger or months."""
+    is_new = lever.months_active == 0.0 or month < lever.start_month
+    return lever.triggered == 1 and is_new and is_at_its_time(lever, month + 1)
+
+
+@rule
 def moved(dial, operation, value):
     """A dial's value after a lever."""
     if operation == Operation.ADD:

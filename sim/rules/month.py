@@ -19,7 +19,7 @@ from sim.rules.litigation import enforce, is_judged, sue
 from sim.rules.products import accrue, charge, issue_statement, late_rate, late_room
 from sim.rules.registry import grant_amnesty, report_lateness
 from sim.rules.repair import repair_credit
-from sim.rules.reported import LAST_BUCKET, is_restructured, reported_bucket
+from sim.rules.reported import LAST_BUCKET, is_plan_over, is_restructured, reported_bucket
 from sim.rules.scoring import update_score
 from sim.rules.spending import plan_spending
 from sim.rules.vintage import count_early_arrears
@@ -147,15 +147,26 @@ def charge_late_fee(borrower, account, day, market, world, ledger):
         charge(borrower, account, amount, Movement.CHARGE_LATE_INTEREST, ledger, product.lender)
 
 
+@rare
+def forget_plan(borrower, account, day, market, world):
+    """A line whose plan is over is an ordinary line again; the plan of a loan ends with the loan."""
+    product = world.product[account.product]
+    policy = market.lenders[product.lender].policies[borrower.segment]
+    if product.kind == Kind.REVOLVING and is_plan_over(account, day, policy):
+        account.plan_day = -NEVER
+
+
 @rule
 def close_open_account(borrower, slot, day, market, world, stream, ledger):
-    """An open account at the month end: accrue, charge, count contacts, perhaps sue."""
+    """An open account at the month end: accrue, charge, count contacts, perhaps sue, forget a plan that is over."""
     account = borrower.accounts[slot]
     accrue(borrower, account, day, market, world, ledger)
     if account.oldest_due_day != NEVER:
         charge_late_fee(borrower, account, day, market, world, ledger)
         count_contacts(borrower, account, day, market, world, ledger)
         sue(borrower, slot, day, market, world, stream, ledger)
+    if account.plan_day != -NEVER:
+        forget_plan(borrower, account, day, market, world)
     measure_account(borrower, slot, day, market, world, ledger)
 
 

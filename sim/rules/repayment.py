@@ -250,7 +250,7 @@ def meet_due_day(borrower, slot, day, market, world, stream, ledger):
     product = world.product[account.product]
     policy = market.lenders[product.lender].policies[borrower.segment]
     if product.kind == Kind.REVOLVING:
-        split_bill(borrower, slot, day, policy, world, stream)
+        split_bill(borrower, slot, day, policy, world, stream, ledger)
     due = fall_due(borrower, account, day, market, world, ledger)
     if due > 0:
         ledger.activity[product.lender, Activity.REMINDER + 0] += borrower.weight

@@ -34,6 +34,14 @@ def reported_bucket(account, day, policy, world):
 
 
 @rule
+def is_plan_over(account, day, policy):
+    """Whether nothing is left of a line's plan: its parts, its probation, the year it is reported, any default."""
+    if account.term > 0 or account.default_day != NEVER or is_restructured(account, day, policy):
+        return False
+    return day >= end_of_holiday(account, policy) + days_of_months(policy.forbearance_probation_months)
+
+
+@rule
 def is_restructured(account, day, policy):
     """Whether a plan was agreed on, or its holiday ended, within the year: a long holiday hides nothing."""
     return account.plan_day > -NEVER and day - end_of_holiday(account, policy) < DAYS_PER_YEAR

@@ -9,6 +9,7 @@ from sim.outputs import NULL_INTEGER
 from sim.rules.activity import contacts_made
 from sim.rules.capital import allowance, outstanding, share_of
 from sim.rules.discrimination import gini, kolmogorov_smirnov, population_stability
+from sim.rules.levers import orders_in_force
 from sim.rules.treasury import funding_drawn, liquidity
 from sim.units import DAYS_PER_MONTH, fen
 
@@ -55,6 +56,8 @@ def report_flows(row, lender):
     row.merchant_fee_fen = flow[Movement.MERCHANT_FEE + 0]
     row.forgiven_fen = flow[Movement.FORGIVE_INTEREST + 0]
     row.debt_sold_fen = flow[Movement.SELL_CLAIM + 0]
+    row.promotion_drawn_fen = lender.month_promotion_drawn
+    row.promotion_fee_waived_fen = lender.month_fee_waived
 
 
 @rule
@@ -116,8 +119,10 @@ def report_month(row, ledger, market, economy, stream, index):
     row.capital_ratio = lender.capital_ratio if lender.risk_weighted_assets > 0 else math.nan
     row.score_cutoff = lender.policies[0].underwriting_score_cutoff
     row.limit_multiple = lender.policies[0].limits_multiple
+    row.orders_in_force = orders_in_force(lender, economy.month)
     lender.charge_off += row.charge_off_fen
     lender.recovery += row.recovery_fen
+    lender.granted += row.granted_fen
 
 
 @rare
@@ -130,6 +135,8 @@ def clear_month(lender):
     lender.month_asked = 0
     lender.month_defaults = 0
     lender.month_unwilling = 0
+    lender.month_promotion_drawn = 0
+    lender.month_fee_waived = 0
     lender.month_agency = 0
     for activity in range(len(lender.month_activity)):
         lender.month_activity[activity] = 0
@@ -168,10 +175,25 @@ def report_policy(row, platform):
     row.ecosystem_value_fen = platform.ecosystem_value
     row.alarms = platform.alarms
     row.false_alarms = platform.false_alarms
+    row.missed_alarms = platform.missed_alarms
     row.first_alarm_month = platform.alarm_month if platform.alarm_month > 0 else NULL_INTEGER
     row.alarm_lead_months = math.nan
     if platform.confirmed_alarms > 0:
         row.alarm_lead_months = platform.lead_months / platform.confirmed_alarms
+
+
+@rule
+def report_business(row, platform):
+    """Growth, revenue and cost of a replication; accounts of profit and loss add up from the start."""
+    book = platform.book
+    row.closing_balance_fen = platform.last_balance
+    row.granted_fen = platform.granted
+    row.interest_income_fen = -book[Account.INTEREST_INCOME + 0]
+    row.late_income_fen = -book[Account.LATE_INCOME + 0]
+    row.fees_fen = -book[Account.FEE_INCOME + 0]
+    row.funding_cost_fen = book[Account.FUNDING_COST + 0]
+    row.operating_cost_fen = book[Account.OPERATING_COST + 0]
+    row.provision_expense_fen = book[Account.PROVISION_EXPENSE + 0]
 
 
 @rule
@@ -232,3 +254,4 @@ def report_replication(row, market, world, stream, months):
     report_policy(row, market.lenders[0])
     report_vintages(row, market.lenders[0])
     report_scores(row, market)
+    report_business(row, market.lenders[0])

@@ -18,7 +18,10 @@ def chosen_split(product, draw):
 
 @rule
 def can_split(borrower, account, product):
-    """Whether a bill is split at all: nothing past due or split already, no plan ever, too little cash."""
+    """Whether a bill is split at all: nothing past due or split already, no plan that still counts, too little cash.
+
+    See `forget_plan` for how long a plan counts.
+    """
     is_free = account.term == 0 and account.oldest_due_day == NEVER and account.default_day == NEVER
     is_free = is_free and account.plan_day == -NEVER
     is_offered = product.split_terms[0] > 0
@@ -45,8 +48,8 @@ def waived_share(borrower, account, day, policy, world):
 
 
 @rare
-def split_bill(borrower, slot, day, policy, world, stream):
-    """On the due day: perhaps split the bill."""
+def split_bill(borrower, slot, day, policy, world, stream, ledger):
+    """On the due day: perhaps split the bill; what a promotion waives of the fee is noted."""
     account = borrower.accounts[slot]
     product = world.product[account.product]
     chance = world.segment[borrower.segment].split_share
@@ -56,5 +59,7 @@ def split_bill(borrower, slot, day, policy, world, stream):
         place = chosen_split(product, uniform(stream, borrower.agent, slot, day, Decision.SPLIT_TERM))
         if place >= 0:
             waiver = waived_share(borrower, account, day, policy, world)
+            whole_fee = fen(product.split_fee[place] * account.billed)
             terms = int(product.split_terms[place])
             start_split(account, int(account.billed), terms, product.split_fee[place] * (1.0 - waiver))
+            ledger.fee_waived[product.lender] += borrower.weight * (whole_fee - account.fee)

@@ -16,21 +16,17 @@ from sim.scenario.models_arrears import (
     Litigation,
     Repair,
 )
-from sim.scenario.models_granting import (
+from sim.scenario.models_granting import Limits, Pricing, Registry, Score, Underwriting
+from sim.scenario.models_serving import (
     DueDay,
     Education,
     Freeze,
     Grace,
     LateCharges,
-    Limits,
-    Pricing,
     Promotions,
-    Registry,
     Reminders,
     Revenue,
-    Score,
     Service,
-    Underwriting,
 )
 from sim.scenario.parameter import Block, parameter, required
 

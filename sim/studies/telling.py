@@ -5,7 +5,7 @@ Built from what `sim.studies.comparison` holds; how it is laid out on a terminal
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -30,7 +30,6 @@ LINES = (
     Line("expected_loss_rate", "expected loss of balance"),
     Line("charge_off_fen", "charge-offs"),
     Line("recovery_fen", "recoveries"),
-    Line("net_income_fen", "net income"),
     Line("opening_balance_fen", "opening balance"),
     Line("min_capital_ratio", "lowest capital ratio"),
     Line("min_liquidity_fen", "lowest liquidity"),
@@ -41,9 +40,18 @@ LINES = (
     Line("capital_buffer_99_9", "capital buffer 99.9 %"),
     Line("liquidity_buffer_99_9", "liquidity buffer 99.9 %"),
 )
+BUSINESS = (
+    Line("closing_balance_fen", "closing balance"),
+    Line("granted_fen", "credit granted"),
+    Line("net_income_fen", "net income"),
+    Line("provision_expense_fen", "cost of risk (provisions)"),
+)
+"""Growth against strictness: what a policy gains or loses in business beside risk."""
 SPOKEN = ("expected_loss", "default_rate", "net_income_fen", "capital_buffer_99_9")
 """The figures that have a sentence of their own."""
-HEADS = ("amounts in yuan", "{base}", "{arm}", "difference", "95 % interval", "better in", "worth")
+COMPARED = ("{base}", "{arm}", "difference", "95 % interval", "better in", "worth")
+HEADS = ("amounts in yuan", *COMPARED)
+BUSINESS_HEADS = ("growth against risk, yuan", *COMPARED, "good is")
 NUMBERS = (1, 2, 3, 4, 5, 6)
 HUNDREDTH_OF_A_POINT = 1e-4
 """Differences of shares below this are written with significant digits instead of two decimals."""
@@ -51,13 +59,20 @@ SAVED = "expected_loss"
 """The figure by which the worth of the same luck is told."""
 
 
-@dataclass(frozen=True)
-class Section:
-    """One arm against the base: the answer in sentences, and a table."""
+class Table(NamedTuple):
+    """Heads and rows of cells, the first column words."""
 
-    answers: tuple[str, ...]
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One arm against the base: the answer in sentences, a table of risk, and one of business."""
+
+    answers: tuple[str, ...]
+    risk: Table
+    business: Table
 
 
 @dataclass(frozen=True)
@@ -95,13 +110,36 @@ def _facts(found: Comparison) -> list[tuple[str, str]]:
 
 def _section(found: Comparison, arm: str) -> Section:
     contrasts = found.contrasts[arm]
-    shown = [(line, contrasts[line.figure]) for line in LINES if line.figure in contrasts]
+    shown = _shown((*LINES, *BUSINESS), contrasts)
     spoken = [sentence(line.words, one) for line, one in shown if line.figure in SPOKEN]
     return Section(
         answers=(verdict(arm, found.base, shown), *spoken),
-        heads=tuple(head.format(base=found.base, arm=arm) for head in HEADS),
-        rows=tuple(row(line.words, one) for line, one in shown if one.base is not None),
+        risk=risk_table(found.base, arm, contrasts),
+        business=business_table(found.base, arm, contrasts),
     )
+
+
+def risk_table(base: str, arm: str, contrasts: Mapping[str, Contrast]) -> Table:
+    """Default, loss, capital and liquidity."""
+    return Table(_heads(HEADS, base, arm), tuple(row(line.words, one) for line, one in _valued(LINES, contrasts)))
+
+
+def business_table(base: str, arm: str, contrasts: Mapping[str, Contrast]) -> Table:
+    """Growth against risk: what a policy gains or loses in business, and which way is good."""
+    rows = tuple((*row(line.words, one), one.better or "") for line, one in _valued(BUSINESS, contrasts))
+    return Table(_heads(BUSINESS_HEADS, base, arm), rows)
+
+
+def _heads(heads: Sequence[str], base: str, arm: str) -> tuple[str, ...]:
+    return tuple(head.format(base=base, arm=arm) for head in heads)
+
+
+def _shown(lines: Sequence[Line], contrasts: Mapping[str, Contrast]) -> list[tuple[Line, Contrast]]:
+    return [(line, contrasts[line.figure]) for line in lines if line.figure in contrasts]
+
+
+def _valued(lines: Sequence[Line], contrasts: Mapping[str, Contrast]) -> list[tuple[Line, Contrast]]:
+    return [(line, one) for line, one in _shown(lines, contrasts) if one.base is not None]
 
 
 def verdict(arm: str, base: str, shown: Sequence[tuple[Line, Contrast]]) -> str:

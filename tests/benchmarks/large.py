@@ -27,7 +27,7 @@ def build(size: int, months: int, warmup_months: int, threads: int) -> Simulatio
     """A book and its balance sheets."""
     changes = {"population.size": size, "horizon_months": months, "population.warmup_months": warmup_months}
     scenario = load("baseline").with_(changes).scenario
-    simulation = Simulation(scenario, (synthetic_book(scenario),), threads=threads, single_use=True)
+    simulation = Simulation(scenario, (synthetic_book(scenario).borrowers,), threads=threads, single_use=True)
     _ = simulation.markets, simulation.central
     return simulation
 

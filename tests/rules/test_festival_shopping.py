@@ -60,3 +60,24 @@ def test_a_festival_wakes_who_shops_and_nobody_else() -> None:
     assert rules.next_event_day(borrower, 10, a_market(), june(festival_spending=0.0)) == 30
     assert rules.is_festival(18, june())
     assert not rules.is_festival(17, june())
+
+
+def test_what_is_bought_with_an_offer_is_told_apart() -> None:
+    # 270,000 with the plain festival; the offer is a coupon, so that nothing more is bought
+    for score, drawn in ((650.0, 2 * 270_000), (500.0, 0)):
+        borrower = a_borrower(income=900_000, weight=2, score=score)
+        open_line(borrower, principal=30_000)
+        ledger = shopped(borrower, june(), promotions_coupon=100.0, promotions_score=600.0)
+        assert ledger.promotion_drawn[0] == drawn
+        assert moved(ledger) == {"PURCHASE": 540_000}
+
+
+def test_any_kind_of_offer_counts_and_without_one_nothing_does() -> None:
+    for dials, drawn in (
+        ({}, 0),
+        ({"promotions_fee_waiver": 0.5}, 270_000),
+        ({"promotions_limit_multiple": 1.5}, 270_000),
+    ):
+        borrower = a_borrower(income=900_000)
+        open_line(borrower, principal=30_000)
+        assert shopped(borrower, june(), **dials).promotion_drawn[0] == drawn

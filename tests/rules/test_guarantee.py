@@ -36,8 +36,6 @@ def settle(lender, charged_off=0, recovered=0, factor=0.0, balance=BOOK):
     lender.month_flow[Movement.CHARGE_OFF_PRINCIPAL] = charged_off
     lender.month_flow[Movement.COLLECT_CLAIM] = recovered
     rules.settle_guarantee(ledger, lender, an_economy(factor=factor), 0)
-    lender.charge_off += charged_off
-    lender.recovery += recovered
     return moved(ledger)
 
 
@@ -59,6 +57,19 @@ def test_later_recoveries_are_not_paid_back_but_lower_what_is_paid_next() -> Non
     settle(lender, 20_000)
     assert "RECEIVE_GUARANTEE" not in settle(lender, 0, recovered=5_000)
     assert settle(lender, 15_000)["RECEIVE_GUARANTEE"] == 8_000
+
+
+def test_suspended_interest_that_borrowers_pay_is_no_recovery_of_a_charge_off() -> None:
+    # 30,000 charged off; 5,000 of it collected, 3,000 sold; 9,000 paid on accounts never charged off do not count
+    lender = insured().lenders[0]
+    lender.month_flow[Movement.CHARGE_OFF_INTEREST] = 30_000
+    for movement, amount in (("COLLECT_CLAIM", 5_000), ("SELL_CLAIM", 3_000), ("REPAY_CLAIM", 9_000)):
+        lender.month_flow[Movement[movement]] = amount
+    ledger = a_ledger()
+    rules.settle_guarantee(ledger, lender, an_economy(), 0)
+    # 80 % of 22,000 less the first loss of 10,000
+    assert moved(ledger)["RECEIVE_GUARANTEE"] == 9_600
+    assert lender.net_charge_off == 22_000
 
 
 def test_a_guarantor_that_fails_pays_no_more_and_takes_no_premium_for_good() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import a_borrower, a_ledger, a_market, a_world, open_line, overdue, rules
+from tests.builders import a_borrower, a_ledger, a_market, a_stream, a_world, open_line, open_loan, overdue, rules
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,34 @@ def test_a_restructured_balance_in_the_last_bucket_is_counted_once() -> None:
     worse = a_ledger()
     rules.measure_balance(record, account, 90, policy, a_world(), worse)
     assert (worse.balance[0, 4], worse.restructured[0]) == (2_000, 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "day", "is_over"),
+    [
+        ({}, 419, False),  # within the year for which it is reported
+        ({}, 420, True),
+        ({"term": 12}, 420, False),
+        ({"default_day": 100}, 420, False),
+        ({"probation": 18.0}, 420, False),
+        ({"probation": 18.0}, 600, True),
+        ({"holiday": 2.0}, 479, False),
+        ({"holiday": 2.0}, 480, True),
+    ],
+)
+def test_a_lines_plan_is_over_when_parts_probation_and_the_year_of_reporting_are(change, day, is_over) -> None:
+    dials = {f"forbearance_{name}_months": change.pop(name) for name in ("probation", "holiday") if name in change}
+    account = open_line(a_borrower(), principal=100, **({"plan_day": 60, "plan_bucket": 3} | change))
+    assert rules.is_plan_over(account, day, a_policy(**dials)) == is_over
+
+
+def test_a_line_whose_plan_is_over_may_be_split_again_and_a_loan_keeps_its_plan() -> None:
+    borrower, world, market = a_borrower(), a_world(), a_market(forbearance_probation_months=12.0)
+    world.product[0].split_terms[0] = 3
+    line = open_line(borrower, 0, billed=100, principal=100, plan_day=60, accrued_until=420)
+    loan = open_loan(borrower, 1, principal=100, plan_day=60, accrued_until=420)
+    assert not rules.can_split(borrower, line, world.product[0])
+    for slot in (0, 1):
+        rules.close_open_account(borrower, slot, 420, market, world, a_stream(), a_ledger())
+    assert rules.can_split(borrower, line, world.product[0])
+    assert loan.plan_day == 60

@@ -124,3 +124,43 @@ def test_a_new_month_begins_with_nothing() -> None:
     assert not lender.month_flow.any()
     assert (lender.month_due, lender.month_missed, lender.month_asked, lender.month_defaults) == (0, 0, 0, 0)
     assert lender.month_funds == 70
+
+
+def test_orders_in_force_are_the_supervisors_levers_at_work_in_the_month() -> None:
+    market = a_market()
+    lender = market.lenders[0]
+    lender.lever_count = 5
+    for place, (is_order, metric, triggered, last) in enumerate(
+        [(1, -1, 0, 600), (1, 3, 1, 600), (1, 3, 0, 600), (1, -1, 0, 4), (0, -1, 0, 600)]
+    ):
+        values = {"is_order": is_order, "metric": metric, "triggered": triggered, "start_month": 1, "end_month": last}
+        put(lender.levers[place], values)
+    # in month 5: the first, always; the second, triggered. Not: untriggered, over, the lender's own
+    assert month_row(market, a_ledger()).orders_in_force == 2
+
+
+def test_a_months_promotions_are_reported_and_the_next_month_begins_without() -> None:
+    market, ledger = a_market(), a_ledger()
+    ledger.promotion_drawn[0], ledger.fee_waived[0] = 700, 30
+    rules.add_control(ledger, market, 0)
+    rules.add_control(ledger, market, 0)
+    row = month_row(market, ledger)
+    assert (row.promotion_drawn_fen, row.promotion_fee_waived_fen) == (1_400, 60)
+    rules.clear_month(market.lenders[0])
+    assert month_row(market, ledger).promotion_drawn_fen == 0
+
+
+def test_a_replication_tells_growth_revenue_and_cost() -> None:
+    market = a_market()
+    lender = market.lenders[0]
+    lender.last_balance = 9_000
+    for granted in (100, 20):
+        lender.month_flow[Movement.DISBURSE] = granted
+        month_row(market, a_ledger())
+    income = {"INTEREST_INCOME": -500, "LATE_INCOME": -40, "FEE_INCOME": -60}
+    for account, amount in (income | {"FUNDING_COST": 90, "OPERATING_COST": 70, "PROVISION_EXPENSE": 200}).items():
+        lender.book[Account[account]] = amount
+    row = replication_row(market)
+    assert (row.closing_balance_fen, row.granted_fen) == (9_000, 120)
+    assert (row.interest_income_fen, row.late_income_fen, row.fees_fen) == (500, 40, 60)
+    assert (row.funding_cost_fen, row.operating_cost_fen, row.provision_expense_fen) == (90, 70, 200)

@@ -115,9 +115,10 @@ def test_a_part_falls_due_whole_with_a_tenth_of_the_rest_and_its_share_of_the_fe
     assert moved(ledger) == {"CHARGE_FEE": 2 * 833}
 
 
-def split_on_due_day(borrower, world, day: int = 9, **dials: float) -> None:
-    policy = a_market(**dials).lenders[0].policies[0]
-    rules.split_bill(borrower, 0, day, policy, world, a_stream())
+def split_on_due_day(borrower, world, day: int = 9, **dials: float):
+    ledger, policy = a_ledger(), a_market(**dials).lenders[0].policies[0]
+    rules.split_bill(borrower, 0, day, policy, world, a_stream(), ledger)
+    return ledger
 
 
 def test_who_has_less_cash_than_the_bill_splits_it(world) -> None:
@@ -169,11 +170,13 @@ def test_a_default_ends_a_split_and_the_next_statement_bills_all(world) -> None:
     [(6, 650.0, 100_000, 0.25), (5, 650.0, 100_000, 1.0), (6, 649.0, 100_000, 1.0), (6, 650.0, 19_999, 1.0)],
 )
 def test_in_a_festival_month_the_eligible_pay_a_part_of_the_fee(world, month, score, owed, fee_share) -> None:
-    borrower = a_borrower(score=score)
+    borrower = a_borrower(score=score, weight=2)
     line = billed_line(borrower, owed)
     world.first_calendar_month = month
-    split_on_due_day(borrower, world, promotions_fee_waiver=0.75)
-    assert line.fee == round(FEES[int(line.term)] * owed * fee_share)
+    ledger = split_on_due_day(borrower, world, promotions_fee_waiver=0.75)
+    whole = FEES[int(line.term)] * owed
+    assert line.fee == round(whole * fee_share)
+    assert ledger.fee_waived[0] == 2 * (round(whole) - line.fee)
 
 
 def test_split_parts_bear_no_interest(world) -> None:

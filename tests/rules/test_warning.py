@@ -100,3 +100,65 @@ def test_the_replication_tells_the_mean_lead_or_that_there_is_none() -> None:
     put(lender, {"alarms": 3, "false_alarms": 1, "confirmed_alarms": 2, "lead_months": 5, "alarm_month": 4})
     rules.report_policy(row, lender)
     assert (row.alarms, row.false_alarms, row.first_alarm_month, row.alarm_lead_months) == (3, 1, 4, 2.5)
+
+
+def test_a_trigger_outside_the_months_of_its_lever_is_no_alarm() -> None:
+    lender = watched(start_month=1, end_month=2)
+    for month, rate in enumerate([0.0, 0.03, 0.03], 1):
+        close(lender, month, rate)
+    assert (lender.levers[0].triggered, lender.alarms) == (1, 0), "triggered at the close of its last month"
+
+
+def test_a_lever_triggered_before_its_months_is_an_alarm_when_they_come() -> None:
+    lender = watched(start_month=5)
+    for month in range(1, 4):
+        close(lender, month, 0.03)
+    assert lender.alarms == 0
+    close(lender, 4, 0.03)
+    close(lender, 5, 0.03)
+    assert (lender.alarms, lender.alarm_month) == (1, 4)
+
+
+def closes(lender, rates, first_month=1, d30=0.0):
+    """Closes with these 90+ rates; what was missed so far after each."""
+    seen = []
+    for month, rate in enumerate(rates, first_month):
+        close(lender, month, d30, rate)
+        seen.append(int(lender.missed_alarms))
+    return seen
+
+
+def calm(**values):
+    """The same lender on the evening before month 1, 1 % of the balance 90 and more days past due."""
+    lender = watched(**values)
+    lender.recent_d90_rate[:] = 0.01
+    return lender
+
+
+def test_a_rise_of_a_tenth_without_an_alarm_was_missed() -> None:
+    assert closes(calm(), [0.0100, 0.0105, 0.0109, 0.0111]) == [0, 0, 0, 1]
+
+
+def test_after_a_missed_rise_the_next_is_measured_from_its_level() -> None:
+    assert closes(calm(), [0.0111, 0.0120, 0.0123]) == [1, 1, 2]
+
+
+def test_a_rise_that_takes_longer_than_half_a_year_is_none() -> None:
+    # in month 7 the lowest of the six closes before is 0.0102, and a tenth above it 0.01122
+    assert closes(calm(), [0.0100, 0.0102, 0.0104, 0.0106, 0.0108, 0.0109, 0.0111]) == [0] * 6 + [1]
+    assert closes(calm(), [0.0101, 0.0103, 0.0105, 0.0107, 0.0108, 0.0109, 0.0110, 0.0112]) == [0] * 8
+
+
+def test_what_an_alarm_on_trial_announced_was_not_missed() -> None:
+    lender = calm()
+    close(lender, 1, 0.03, 0.010)
+    assert closes(lender, [0.0105, 0.0112], 2, d30=0.03) == [0, 0]
+    assert lender.confirmed_alarms == 1
+    # after the verdict rises are measured anew: 0.0112 x 1.1 = 0.01232
+    assert closes(lender, [0.0123, 0.0124], 4, d30=0.03) == [0, 1]
+
+
+def test_an_alarm_at_the_close_of_the_rise_comes_too_late() -> None:
+    lender = calm()
+    close(lender, 1, 0.03, 0.012)
+    assert (lender.missed_alarms, lender.alarms) == (1, 1)

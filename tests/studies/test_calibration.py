@@ -96,7 +96,7 @@ def test_expected_unemployment_is_what_is_simulated() -> None:
     """A path with the factor at rest against the simulated mean: 3 standard errors, 40,000 borrowers, warm-up."""
     settings = {"population.size": 40_000, "macro.dispersion": "none", "horizon_months": 6}
     base = load("baseline").with_(settings)
-    book = synthetic_book(base.scenario)
+    book = synthetic_book(base.scenario).borrowers
     simulation = Simulation(base.scenario, (book,))
     hazards = tail.hazards_of(macro_simulation(base, Sizes(macro_months=7), "none"), 0)
     segments = simulation.world[0].segment

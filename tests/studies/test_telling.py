@@ -1,11 +1,13 @@
 """How a difference is read aloud."""
 
+from dataclasses import replace
+
 import pytest
 
-from sim.risk.contrasts import Contrast
+from sim.risk.contrasts import Contrast, sense
 from sim.risk.estimate import Estimate
 from sim.risk.paired import Pairing
-from sim.studies.telling import Line, row, sentence, verdict
+from sim.studies.telling import Line, business_table, row, sentence, verdict
 
 
 def contrast(
@@ -46,3 +48,29 @@ def test_the_verdict_lists_better_and_unclear():
     said = verdict("b", "a", [(Line("x", "loss"), better), (Line("y", "rate"), unclear)])
     assert said == "Against a, b is better on loss. No clear difference in rate."
     assert verdict("b", "a", [(Line("y", "rate"), unclear)]) == "b against a: no figure differs clearly."
+
+
+def test_growth_stands_beside_risk_and_says_which_way_is_good():
+    found = {
+        figure: replace(contrast(-5_000, -7_000, -3_000), figure=figure, base=base, other=base - 5_000, better=good)
+        for figure, base, good in (
+            ("closing_balance_fen", 50_000, "higher"),
+            ("granted_fen", 10_000, "higher"),
+            ("provision_expense_fen", 6_000, "lower"),
+        )
+    }
+    table = business_table("standard", "strict", found)
+    assert table.heads[:4] == ("growth against risk, yuan", "standard", "strict", "difference")
+    assert [(*line[:4], line[-1]) for line in table.rows] == [
+        ("closing balance", "500", "450", "-50", "higher"),
+        ("credit granted", "100", "50", "-50", "higher"),
+        ("cost of risk (provisions)", "60", "10", "-50", "lower"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("figure", "better"),
+    [("closing_balance_fen", "higher"), ("granted_fen", "higher"), ("provision_expense_fen", "lower")],
+)
+def test_growth_is_good_and_the_cost_of_risk_is_not(figure, better):
+    assert sense(figure) == better
