@@ -101,6 +101,7 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("standing", "f8"),  # good name among friends and colleagues, 1: whole
             ("score", "f8"),
             ("score_base", "f8"),
+            ("reported_overdue", "i8"),  # fen: largest single overdue amount in the registry's record
             ("weight", "i8"),  # real borrowers it stands for
             ("agent", "i8"),  # its number in draws
             ("segment", "i4"),
@@ -123,6 +124,7 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("ill_until", "i4"),
             ("refusing", "i4"),  # 1: does not want to pay
             ("marked_until", "i4"),  # a bad record in the registry is seen before this day
+            ("blacklisted_until", "i4"),  # on the industry's shared blacklist before this day
             ("applications", "i4"),  # recent ones
             ("paid_month", "i4"),  # last month with a payment to the platform
             ("repair_months", "i4"),  # months in a row with such a payment
@@ -177,6 +179,7 @@ PRODUCT = _record(
         ("merchant_fee", "f8"),  # share of a purchase
         ("holder_share", "f8"),
         ("interest_free", "i8"),  # of a line: 1 no interest before the due day
+        ("cash_draw", "i8"),  # of a line: 1 cash can be drawn on it
         ("acceleration_days", "i8"),  # of a loan: all of it falls due at so many days past due
         ("split_fee", "f8", (MAX_TERMS,)),  # of a line: fee of a split bill by its terms, share of the amount
         ("split_terms", "i8", (MAX_TERMS,)),
@@ -223,7 +226,6 @@ ECONOMY = _record(
     [
         ("month", "i8"),
         ("factor", "f8"),
-        ("unemployment", "f8"),  # central path
         ("job_loss_multiple", "f8"),
         ("job_finding_multiple", "f8"),
         ("income_index", "f8"),

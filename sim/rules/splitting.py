@@ -4,6 +4,7 @@ from sim.compiled import rare, rule
 from sim.randomness import Decision, uniform
 from sim.rules.access import is_favoured
 from sim.rules.calendar import is_festival_month
+from sim.rules.pricing import lawful_split_fee
 from sim.units import NEVER, fen
 
 
@@ -57,4 +58,5 @@ def split_bill(borrower, slot, day, policy, world, stream):
         if place >= 0:
             waiver = waived_share(borrower, account, day, policy, world)
             terms = int(product.split_terms[place])
-            start_split(account, int(account.billed), terms, product.split_fee[place] * (1.0 - waiver))
+            fee = lawful_split_fee(product.split_fee[place], terms, policy)
+            start_split(account, int(account.billed), terms, fee * (1.0 - waiver))

@@ -17,6 +17,7 @@ from sim.scenario.models_arrears import (
     Repair,
 )
 from sim.scenario.models_granting import (
+    Blacklist,
     DueDay,
     Education,
     Freeze,
@@ -219,6 +220,7 @@ class Policy(Block):
     late_charges: LateCharges = LateCharges()
     freeze: Freeze = Freeze()
     registry: Registry = Registry()
+    blacklist: Blacklist = Blacklist()
     ladder: Ladder = Ladder()
     conduct: Conduct = Conduct()
     litigation: Litigation = Litigation()
