@@ -101,6 +101,7 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("standing", "f8"),  # good name among friends and colleagues, 1: whole
             ("score", "f8"),
             ("score_base", "f8"),
+            ("blacklisted_until", "i8"),  # on the industry's list before this day; wide, so that the record has no gaps
             ("reported_overdue", "i8"),  # fen: largest single overdue amount in the registry's record
             ("weight", "i8"),  # real borrowers it stands for
             ("agent", "i8"),  # its number in draws
@@ -124,7 +125,6 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("ill_until", "i4"),
             ("refusing", "i4"),  # 1: does not want to pay
             ("marked_until", "i4"),  # a bad record in the registry is seen before this day
-            ("blacklisted_until", "i4"),  # on the industry's shared blacklist before this day
             ("applications", "i4"),  # recent ones
             ("paid_month", "i4"),  # last month with a payment to the platform
             ("repair_months", "i4"),  # months in a row with such a payment

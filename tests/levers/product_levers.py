@@ -73,7 +73,7 @@ CARD = merged(
 )
 REPORTING = policy(registry={"reporting": 1.0})
 REJECTING = merged(REPORTING, policy(underwriting={"rejects_marked": 1.0}))
-LISTING = policy(underwriting={"rejects_blacklisted": 1.0}, blacklist={"from_days_past_due": 30.0})
+LISTING = policy(underwriting={"rejects_blacklisted": 1.0}, blacklist={"from_days_past_due": 1.0})
 SUING = policy(litigation={"from_days_past_due": 120, "minimum_claim": 0, "share": 1.0})
 DRAWING = segment(borrowing={"borrow_to_repay": 1.0})
 OVERSTATED = merged(segment(borrowing={"income_overstatement": 0.6}), policy(underwriting={"debt_to_income_cap": 0.35}))
