@@ -9,18 +9,19 @@ from __future__ import annotations
 DIALS: dict[str, tuple[str, ...]] = {
     "underwriting": (
         "score_cutoff", "debt_to_income_cap", "loan_income_cap", "other_lenders_cap", "person_cap", "open_loans_cap",
-        "approval_rate", "verification", "verification_cost", "rejects_marked", "growth_cap_monthly",
+        "approval_rate", "verification", "verification_cost", "rejects_marked", "rejects_blacklisted",
+        "growth_cap_monthly",
     ),
     "limits": (
         "multiple", "review_months", "raise_share", "raise_utilisation", "raise_score", "cut_share", "cut_score",
         "income_cap", "loan_use_cut",
     ),
-    "pricing": ("slope", "floor_multiple", "cap_multiple", "late_grade_slope"),
+    "pricing": ("slope", "floor_multiple", "cap_multiple", "late_grade_slope", "rate_cap"),
     "score": ("late_penalty", "utilisation_penalty", "other_debt_penalty", "application_penalty", "memory"),
-    "reminders": ("days_before", "reach", "effect", "cost"),
+    "reminders": ("days_before", "reach", "effect", "cost", "autopay_uptake", "autopay_cost"),
     "due_day": ("aligned_share", "days_after_payday"),
     "grace": ("days",),
-    "late_charges": ("fixed", "cap"),
+    "late_charges": ("fixed", "cap", "rate_multiple"),
     "freeze": (
         "days_past_due", "lasting_days_past_due", "lasting_months", "linkage", "cut_days_past_due", "cut_share",
         "close_days_past_due",
@@ -29,13 +30,14 @@ DIALS: dict[str, tuple[str, ...]] = {
         "reporting", "from_days_past_due", "record_months", "use_effect", "value", "amnesty_month",
         "amnesty_cap",
     ),
+    "blacklist": ("from_days_past_due", "months"),
     "conduct": (
         "attempts_allowed", "hours_allowed", "complaint_rate", "excess_complaint_rate", "fine", "reputation_loss",
         "reputation_memory",
     ),
     "litigation": (
-        "from_days_past_due", "minimum_claim", "share", "arbitration_share", "recovery", "preservation",
-        "delay_months", "cost",
+        "from_days_past_due", "minimum_claim", "minimum_plans", "share", "arbitration_share", "recovery",
+        "preservation", "delay_months", "cost",
     ),
     "forbearance": (
         "reach", "from_days_past_due", "to_days_past_due", "minimum_score", "plans_cap", "terms", "holiday_months",

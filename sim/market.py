@@ -44,7 +44,9 @@ class Activity(IntEnum):
     ARBITRATION = 7
     PLAN = 8
     COUPON = 9
-    CONTACT = 10
+    DEBIT = 10
+    """A bill debited because of the payment options that the lender offers."""
+    CONTACT = 11
     """Contacts by the rungs of the ladder: one place a rung."""
 
 
@@ -129,6 +131,7 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("complaint_rate", "f8"),
     ("capital_ratio", "f8"),
     ("growth", "f8"),  # of the balance, within the month
+    ("unemployment", "f8"),  # share of income earners out of work at the month end
     ("reputation", "f8"),
     ("served", "f8", (len(RUNGS),)),  # share of the cases that a rung has the capacity for
     ("segment_d30_rate", "f8", (MAX_SEGMENTS,)),
@@ -140,7 +143,7 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("current_to_60_89", "f8"),  # flow over three months; NaN: nothing to divide by
     ("last_first_late_7", "i8"),
     ("net_outflow", "i8"),
-    ("window_asked", "i8"),
+    ("window_filed", "i8"),
     ("gone", "i8", (YEAR,)),  # fen sold or written off, by calendar place of the month
     ("net_charge_off", "i8"),  # charged off since the start less what charged-off claims brought
     ("guarantee_paid", "i8"),
@@ -240,7 +243,8 @@ LEDGER = _record(
         ("control_cash", "i8"),
         ("due", "i8", (MAX_LENDERS,)),
         ("missed", "i8", (MAX_LENDERS,)),
-        ("asked", "i8", (MAX_LENDERS,)),
+        ("asked", "i8", (MAX_LENDERS,)),  # fen of loans asked for by application
+        ("filed", "i8", (MAX_LENDERS,)),  # of it what passed and waits for the ration
         ("defaults", "i8", (MAX_LENDERS,)),
         ("unwilling", "i8", (MAX_LENDERS,)),
         ("promotion_drawn", "i8", (MAX_LENDERS,)),

@@ -91,6 +91,7 @@ class Decision(IntEnum):
     BIRTH_OUTSIDER = 65
     BIRTH_LIMIT = 66
     PARTIAL_PAYMENT = 67
+    PAYMENT_OPTION = 68
 
 
 @rule

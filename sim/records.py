@@ -111,6 +111,8 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("standing", "f8"),  # good name among friends and colleagues, 1: whole
             ("score", "f8"),
             ("score_base", "f8"),
+            ("blacklisted_until", "i8"),  # on the industry's list before this day; wide, so that the record has no gaps
+            ("reported_overdue", "i8"),  # fen: largest single overdue amount in the registry's record
             ("weight", "i8"),  # real borrowers it stands for
             ("agent", "i8"),  # its number in draws
             ("segment", "i4"),
@@ -191,6 +193,7 @@ PRODUCT = _record(
         ("merchant_fee", "f8"),  # share of a purchase
         ("holder_share", "f8"),
         ("interest_free", "i8"),  # of a line: 1 no interest before the due day
+        ("cash_draw", "i8"),  # of a line: 1 cash can be drawn on it
         ("acceleration_days", "i8"),  # of a loan: all of it falls due at so many days past due
         ("split_fee", "f8", (MAX_TERMS,)),  # of a line: fee of a split bill by its terms, share of the amount
         ("split_terms", "i8", (MAX_TERMS,)),
@@ -237,7 +240,6 @@ ECONOMY = _record(
     [
         ("month", "i8"),
         ("factor", "f8"),
-        ("unemployment", "f8"),  # central path
         ("job_loss_multiple", "f8"),
         ("job_finding_multiple", "f8"),
         ("income_index", "f8"),

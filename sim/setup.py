@@ -12,6 +12,7 @@ from sim.employment import FINDING_DIALS, finding_falls, hazard_multiples
 from sim.market import LENDER
 from sim.records import ECONOMY, WORLD, Kind
 from sim.rules.levers import ALL_SEGMENTS, NO_TRIGGER, Metric, Operation
+from sim.rules.pricing import NO_RATE_CAP
 from sim.scenario.dial_facts import dial_range, dial_unit
 from sim.scenario.models import Scenario
 from sim.scenario.models_borrower import Segment
@@ -24,8 +25,6 @@ from sim.units import DAYS_PER_MONTH, DISCLOSURE_DAYS_PER_YEAR, FEN_PER_YUAN
 
 Array = np.ndarray[Any, Any]
 PLATFORM_NAME = "platform"
-NO_RATE_CAP = 10.0
-"""A cap on rates from here on is none."""
 EMPLOYMENT_DIALS = (
     "risk_dispersion", "risk_income_elasticity", "benefit_share", "benefit_months",
     "finding_plateau_months", "finding_decay", "finding_floor",
@@ -129,6 +128,7 @@ def _fill_product(row: Any, product: Product, lender: int) -> None:
     row.rate_ceiling = lawful_rate(product) / DISCLOSURE_DAYS_PER_YEAR
     row.merchant_fee, row.holder_share = product.merchant_fee, product.holder_share
     row.interest_free, row.acceleration_days = product.interest_free, product.acceleration_days
+    row.cash_draw = product.cash_draw
     _fill_split(row, product)
     row.limit_income, row.limit_score_slope = product.limit_income, product.limit_score_slope
     row.limit_dispersion = product.limit_dispersion
@@ -232,7 +232,6 @@ def central_economies(scenario: Scenario, first_month: int, months: int) -> Arra
         month = first_month + place
         row = economies[place]
         row.month = month
-        row.unemployment = path_value(path.unemployment, month)
         row.income_index = path_value(path.income_index, month)
         row.recovery_index = path_value(path.recovery_index, month)
         row.funding_spread = path_value(path.funding_spread, month)

@@ -98,6 +98,7 @@ def a_world(**values: Any) -> Any:
     put(record.product[LOAN], loan | {"limit_floor": 100_000, "limit_cap": 20_000_000})
     for product in record.product[:2]:
         put(product, {"rate_ceiling": 1.0, "holder_share": 1.0, "interest_free": 1, "acceleration_days": 10_000})
+        product.cash_draw = 1
         product.terms[0] = 3
         product.term_shares[:] = 1.0
     return record

@@ -53,6 +53,34 @@ def open_loans(borrower, lender, world):
 
 
 @rule
+def is_loan_asked(account, world):
+    """Whether a slot holds a loan that was approved and waits to be paid out."""
+    return account.state == State.PENDING and world.product[account.product].kind == Kind.TERM
+
+
+@rule
+def owed_to(borrower, lender, world):
+    """What is owed at a lender (fen), loans on their way and claims that were charged off included."""
+    total = 0
+    for slot in range(len(borrower.accounts)):
+        account = borrower.accounts[slot]
+        if account.product >= 0 and world.product[account.product].lender == lender:
+            if account.state == State.OPEN:
+                total += account.principal + account.interest
+            elif account.state == State.CHARGED_OFF:
+                total += account.claim
+            elif is_loan_asked(account, world):
+                total += account.limit
+    return total
+
+
+@rule
+def person_room(borrower, lender, policy, world):
+    """What a person may still come to owe a lender under the cap for each person (fen)."""
+    return max(0, fen(policy.underwriting_person_cap) - owed_to(borrower, lender, world))
+
+
+@rule
 def is_favoured(borrower, account, day, policy, world):
     """Whether a borrower is eligible for a festival's offers: a good score, enough owed on the line, nothing past due.
 
@@ -77,12 +105,14 @@ def usable_limit(borrower, account, day, policy, world):
 
 @rule
 def headroom(borrower, slot, day, market, world):
-    """What can still be charged to a line (fen)."""
+    """What can still be charged to a line (fen): within its limit, and within the cap for each person."""
     account = borrower.accounts[slot]
     if is_line_closed(borrower, slot, day, market, world):
         return 0
-    policy = market.lenders[world.product[account.product].lender].policies[borrower.segment]
-    return max(0, usable_limit(borrower, account, day, policy, world) - account.principal)
+    lender = world.product[account.product].lender
+    policy = market.lenders[lender].policies[borrower.segment]
+    left = usable_limit(borrower, account, day, policy, world) - account.principal
+    return max(0, min(left, person_room(borrower, lender, policy, world)))
 
 
 @rule

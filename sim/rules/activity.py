@@ -69,15 +69,16 @@ def litigation_cost(lender, ledger, index):
 
 @rule
 def service_cost(lender, ledger, index):
-    """Reminders, education, disputes and plans of the month (fen)."""
+    """Reminders, debits, education, disputes and plans of the month (fen)."""
     policy = lender.policies[0]
     reminders = count(lender, ledger, index, Activity.REMINDER + 0) * policy.reminders_reach * policy.reminders_cost
+    debits = count(lender, ledger, index, Activity.DEBIT + 0) * policy.reminders_autopay_cost
     disputes = count(lender, ledger, index, Activity.DISPUTE + 0) * policy.service_cost
     plans = count(lender, ledger, index, Activity.PLAN + 0) * policy.forbearance_cost
     education = 0.0
     if policy.education_effect > 0.0:
         education = policy.education_cost * ledger.active_accounts[index]
-    return fen(reminders + disputes + plans + education)
+    return fen(reminders + debits + disputes + plans + education)
 
 
 @rule

@@ -9,7 +9,7 @@ from sim.rules.limits import limit_multiple, line_limit
 from sim.rules.pricing import offered_rate
 from sim.rules.scoring import bounded_score
 from sim.rules.underwriting import file_application, income_seen, is_approved, is_eligible, payout_day
-from sim.units import NEVER
+from sim.units import NEVER, fen
 
 
 @rule
@@ -27,10 +27,11 @@ def file_lines(borrower, day, income, policy, world, stream):
         if account.state == State.CLOSED:
             product = world.product[account.product]
             multiple = limit_multiple(borrower, account.product, product, stream)
+            limit = line_limit(income * multiple, borrower.score, product, world.score_centre)
             file_application(
                 account,
                 account.product,
-                line_limit(income * multiple, borrower.score, product, world.score_centre),
+                min(limit, fen(policy.underwriting_person_cap)),
                 0,
                 payout_day(day, world.window_days),
             )

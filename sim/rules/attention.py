@@ -1,8 +1,9 @@
-"""Attention: who forgets a payment, what a reminder does about it, and payments that fail on the lender's side."""
+"""Attention: whose bills are debited, who forgets a payment for how long, and payments that fail at the lender's."""
 
 from sim.compiled import rule
 from sim.market import Activity
 from sim.randomness import Decision, uniform
+from sim.rules.ladder import is_at_work
 
 LONGEST_LAPSE_DAYS = 3
 """A forgotten payment is remembered after one to three days by who knows the terms."""
@@ -21,13 +22,28 @@ def chance_to_forget(borrower, policy):
 
 
 @rule
-def longest_lapse(borrower, policy, segment):
-    """Longest time (days) until a forgotten payment is remembered; the unaware wait to be told, or called."""
+def takes_payment_option(borrower, policy, stream):
+    """Whether a borrower who pays by hand takes up the debit that the lender offers: some do, and keep to it."""
+    if policy.reminders_autopay_uptake <= 0.0 or borrower.autopay == 1:
+        return False
+    draw = uniform(stream, borrower.agent, 0, 0, Decision.PAYMENT_OPTION)
+    return draw < policy.reminders_autopay_uptake
+
+
+@rule
+def longest_lapse(borrower, account, place, lender, segment):
+    """Longest time (days) until a forgotten payment is remembered; the unaware wait to be told, or called.
+
+    A rung calls if it works on such a case; its capacity reaches those whose `place` (0..1) among all lies below it.
+    """
     if borrower.unaware == 0:
         return LONGEST_LAPSE_DAYS
+    policy = lender.policies[borrower.segment]
     waiting = segment.unaware_days * (1.0 - policy.education_effect)
-    for rung in range(len(policy.ladder)):
-        waiting = min(waiting, policy.ladder[rung].start_day)
+    for step in range(len(policy.ladder)):
+        rung = policy.ladder[step]
+        if place < lender.served[step] and is_at_work(rung, borrower, account, rung.start_day):
+            waiting = min(waiting, rung.start_day)
     return max(LONGEST_LAPSE_DAYS, int(waiting))
 
 
@@ -40,13 +56,17 @@ def lapse_days(draw, chance, longest, is_unaware):
 
 
 @rule
-def forget(borrower, slot, day, policy, segment, stream):
-    """Perhaps forget the payment that falls due today."""
+def forget(borrower, slot, day, index, lender, segment, stream, ledger):
+    """Perhaps forget the payment that falls due today; what is debited is not forgotten."""
+    policy = lender.policies[borrower.segment]
+    if takes_payment_option(borrower, policy, stream):
+        ledger.activity[index, Activity.DEBIT + 0] += borrower.weight
+        return
     chance = chance_to_forget(borrower, policy)
     if chance > 0.0:
         draw = uniform(stream, borrower.agent, slot, day, Decision.FORGETTING)
         if draw < chance:
-            longest = longest_lapse(borrower, policy, segment)
+            longest = longest_lapse(borrower, borrower.accounts[slot], draw / chance, lender, segment)
             lapse = lapse_days(draw, chance, longest, borrower.unaware == 1)
             borrower.accounts[slot].retry_day = day + lapse
 

@@ -147,7 +147,8 @@ def measure_capital(ledger, lender, index):
 
 @rare
 def measure_lender(ledger, lender, index, month):
-    """Delinquency and capital of the month end."""
+    """Work, delinquency and capital of the month end."""
+    lender.unemployment = share_of(ledger.jobless, ledger.earners)
     measure_delinquency(ledger, lender, index, month)
     measure_capital(ledger, lender, index)
 

@@ -8,7 +8,7 @@ from sim.randomness import Decision, uniform
 from sim.records import Kind, State
 from sim.rules.arrears import age_of_case, charge_off_day
 from sim.rules.ladder import commission
-from sim.rules.litigation import enforced_share, is_time_to_sue, judgment_day
+from sim.rules.litigation import enforced_share, has_history, is_time_to_sue, judgment_day
 from sim.rules.products import effective_rate, empty_slot
 from sim.rules.repayment import credit_recovery, is_counted, owed
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, NEVER, fen
@@ -124,15 +124,16 @@ def is_sale_month(month_end, first, policy):
 
 
 @rule
-def suit_to_come(account, month_end, left, policy):
+def suit_to_come(borrower, account, month_end, left, policy):
     """The day of judgment if a case that is not in court yet is sued at a later month end; else NEVER."""
-    if account.suit_day == NEVER and is_time_to_sue(age_of_case(account, month_end, policy), left, policy):
+    is_new = account.suit_day == NEVER and has_history(borrower, policy)
+    if is_new and is_time_to_sue(age_of_case(account, month_end, policy), left, policy):
         return judgment_day(month_end, policy)
     return NEVER
 
 
 @rule
-def future_recoveries(account, day, policy, multiple):
+def future_recoveries(borrower, account, day, policy, multiple):
     """Expected present value (fen) on the day of default of what later month ends bring: collections, suits, a sale.
 
     In the order of a month end: a suit is filed, the claim collected, a judgment enforced, the claim perhaps sold.
@@ -147,7 +148,7 @@ def future_recoveries(account, day, policy, multiple):
     value = 0.0
     month_end = day + DAYS_PER_MONTH
     while month_end < end + DAYS_PER_MONTH:
-        judged = min(judged, suit_to_come(account, month_end, left, policy))
+        judged = min(judged, suit_to_come(borrower, account, month_end, left, policy))
         if month_end >= start:
             months = months_since_default(account, month_end)
             rate = recovery_rate(
@@ -176,5 +177,5 @@ def value_claims(borrower, day, economy, market, world, ledger):
             lender = world.product[account.product].lender
             policy = market.lenders[lender].policies[borrower.segment]
             multiple = price_multiple(economy, market.lenders[lender], policy)
-            value = future_recoveries(account, day, policy, multiple)
+            value = future_recoveries(borrower, account, day, policy, multiple)
             ledger.loss[lender] -= borrower.weight * value

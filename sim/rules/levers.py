@@ -64,7 +64,7 @@ def book_metric(metric, lender, segment):
 def metric_value(metric, lender, economy, segment):
     """The watched value as of this close."""
     if metric == Metric.UNEMPLOYMENT:
-        return economy.unemployment
+        return lender.unemployment
     if metric == Metric.FACTOR:
         return economy.factor
     return book_metric(metric, lender, segment)

@@ -43,6 +43,7 @@ def reviewed_limit(borrower, account, day, policy, product, world):
     is_good = borrower.score >= policy.limits_raise_score and days_past_due(account, day, world) == 0
     if is_used and is_good and account.default_day == NEVER:
         most = min(fen(policy.limits_income_cap * borrower.income), product.limit_cap)
+        most = min(most, fen(policy.underwriting_person_cap))
         return max(account.limit, min(fen(account.limit * (1.0 + policy.limits_raise_share)), most))
     return int(account.limit)
 

@@ -41,6 +41,12 @@ def is_time_to_sue(age, claim, policy):
 
 
 @rule
+def has_history(borrower, policy):
+    """Whether a borrower has had the plans after which a lender sues."""
+    return borrower.plans >= policy.litigation_minimum_plans
+
+
+@rule
 def is_suable(account, day, policy):
     """Whether a case is to be looked at and is not in court yet."""
     return account.suit_day == NEVER and is_time_to_sue(age_of_case(account, day, policy), owed(account), policy)
@@ -52,7 +58,7 @@ def sue(borrower, slot, day, market, world, stream, ledger):
     account = borrower.accounts[slot]
     index = world.product[account.product].lender
     policy = market.lenders[index].policies[borrower.segment]
-    if not is_suable(account, day, policy):
+    if not is_suable(account, day, policy) or not has_history(borrower, policy):
         return
     if uniform(stream, borrower.agent, slot, day, Decision.SUIT) < policy.litigation_share:
         account.suit_day = day

@@ -5,7 +5,7 @@ from sim.ledger import Movement
 from sim.market import PLATFORM
 from sim.randomness import Decision, uniform
 from sim.records import Kind, PayerType, State
-from sim.rules.access import headroom
+from sim.rules.access import headroom, is_line_closed
 from sim.rules.admission import leave
 from sim.rules.arrears import past_due, serious_days_past_due
 from sim.rules.collections import collect, price_multiple, readmit, receive_on_claim, sell_debt
@@ -16,8 +16,9 @@ from sim.rules.income import change_permanent_income, draw_job_change, draw_seco
 from sim.rules.ladder import count_contacts
 from sim.rules.limits import review_limits
 from sim.rules.litigation import enforce, is_judged, sue
+from sim.rules.pricing import highest_rate
 from sim.rules.products import accrue, charge, issue_statement, late_rate, late_room
-from sim.rules.registry import grant_amnesty, report_lateness
+from sim.rules.registry import blacklist_borrower, grant_amnesty, report_lateness
 from sim.rules.repair import repair_credit
 from sim.rules.reported import LAST_BUCKET, is_plan_over, is_restructured, reported_bucket
 from sim.rules.scoring import update_score
@@ -123,16 +124,15 @@ def measure_account(borrower, slot, day, market, world, ledger):
     policy = market.lenders[lender].policies[borrower.segment]
     measure_balance(borrower, account, day, policy, world, ledger)
     if world.product[account.product].kind == Kind.REVOLVING:
-        room = headroom(borrower, slot, day, market, world)
-        ledger.undrawn[lender] += borrower.weight * room
-        if room > 0:
+        ledger.undrawn[lender] += borrower.weight * headroom(borrower, slot, day, market, world)
+        if not is_line_closed(borrower, slot, day, market, world):
             ledger.users[lender] += borrower.weight
 
 
 @rule
 def late_fee(borrower, account, product, policy, centre):
     """Fixed charge of a month (fen): no more than the cap on rates leaves above late interest, and than the cap."""
-    left = product.rate_ceiling - late_rate(borrower, account, product, policy, centre)
+    left = highest_rate(product, policy) - late_rate(borrower, account, product, policy, centre)
     most = max(0.0, left) * past_due(account) * DAYS_PER_MONTH
     return min(fen(min(policy.late_charges_fixed, most)), late_room(account, policy))
 
@@ -204,6 +204,7 @@ def close_month(borrower, day, economy, market, world, stream, ledger):
     get_family_help(borrower, day, market, world, stream, ledger)
     ask_for_plan(borrower, day, market, world, stream, ledger)
     report_lateness(borrower, day, market, world)
+    blacklist_borrower(borrower, day, market, world)
     repair_credit(borrower, day, market, world)
     end_defaults(borrower, day, market, world, ledger)
     close_accounts(borrower, day, economy, market, world, stream, ledger)

@@ -7,12 +7,14 @@ from sim.ledger import Movement, post
 from sim.records import Kind, State
 from sim.rules.arrears import add_arrears, past_due
 from sim.rules.calendar import days_of_months
-from sim.rules.pricing import tiers
+from sim.rules.pricing import highest_rate, tiers
 from sim.rules.vintage import begin_history, note_first_due
 from sim.units import DAYS_PER_MONTH, NEVER, day_of_month, fen
 
 GOLDEN_SECTION = 0.6180339887498949
 LAST_DUE_DAY = 28
+FIRST_CHOSEN_DUE_DAY = 4
+"""Of a line: a bill is issued on the first of the month, and leaves three days to pay it."""
 
 
 @rule
@@ -39,11 +41,13 @@ def interest_bearing(account, product):
 
 @rule
 def late_rate(borrower, account, product, policy, centre):
-    """Daily rate on what is past due: the product's multiple, its surcharge by the borrower's grade, capped by law."""
-    surcharge = (product.late_multiple - 1.0) * max(
-        0.0, 1.0 + policy.pricing_late_grade_slope * tiers(borrower, centre)
-    )
-    return min(account.daily_rate * (1.0 + surcharge), max(product.rate_ceiling, account.daily_rate))
+    """Daily rate on what is past due: the product's surcharge, moved by policy and the borrower's grade, capped by law.
+
+    A contract older than a cap keeps its own rate, and bears no surcharge beyond it.
+    """
+    graded = max(0.0, 1.0 + policy.pricing_late_grade_slope * tiers(borrower, centre))
+    surcharge = (product.late_multiple - 1.0) * policy.late_charges_rate_multiple * graded
+    return min(account.daily_rate * (1.0 + surcharge), max(highest_rate(product, policy), account.daily_rate))
 
 
 @rule
@@ -127,11 +131,14 @@ def is_among(number, share):
 
 @rule
 def due_day_of(borrower, account, product, policy):
-    """The day of the month on which an account falls due: behind payday for who chose so, else the product's."""
+    """The day of the month on which a line falls due: behind payday for who chose so, else the product's.
+
+    A chosen day leaves some days between the bill and its due day.
+    """
     share = policy.due_day_aligned_share
     if account.due_day == 0 and share > 0.0 and is_among(borrower.agent, share):
         account.due_day = day_after_payday(borrower, policy)
-    return int(account.due_day) if account.due_day > 0 else int(product.due_day)
+    return max(int(account.due_day), FIRST_CHOSEN_DUE_DAY) if account.due_day > 0 else int(product.due_day)
 
 
 @rule

@@ -2,9 +2,19 @@
 
 from sim.compiled import rare, rule
 from sim.market import PLATFORM
-from sim.records import State
+from sim.records import Kind, State
 from sim.rules.scoring import bounded_score
 from sim.units import NEVER, month_of
+
+
+@rule
+def is_repairable(account, world):
+    """Whether payments can open an account of the platform: not what is charged off, nor a plan that is running."""
+    if account.product < 0 or account.state == State.CHARGED_OFF:
+        return False
+    product = world.product[account.product]
+    has_ended = product.kind == Kind.REVOLVING and account.term == 0
+    return product.lender == PLATFORM and (account.plan_day == -NEVER or has_ended)
 
 
 @rule
@@ -12,19 +22,17 @@ def has_lost_access(borrower, day, world):
     """Whether access to the platform is closed for a time."""
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
-        is_own = account.product >= 0 and world.product[account.product].lender == PLATFORM
-        if is_own and account.state != State.CHARGED_OFF and int(account.blocked_until) > day:
+        if is_repairable(account, world) and int(account.blocked_until) > day:
             return True
     return False
 
 
 @rule
 def restore_access(borrower, day, world):
-    """Open what was closed at the platform, but for accounts in default and what is charged off."""
+    """Open what was closed at the platform, but for accounts in default, in a plan, and what is charged off."""
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
-        is_own = account.product >= 0 and world.product[account.product].lender == PLATFORM
-        if is_own and account.state != State.CHARGED_OFF and account.default_day == NEVER:
+        if is_repairable(account, world) and account.default_day == NEVER:
             account.blocked_until = min(int(account.blocked_until), day)
 
 

@@ -201,7 +201,7 @@ def wait_for_next_bill(account):
 
 @rare
 def draw_elsewhere(borrower, lender, amount, day, market, world, ledger):
-    """Draw cash on the lines of other lenders, in their order. Returns the sum (fen).
+    """Draw cash on the lines of other lenders that allow it, in their order. Returns the sum (fen).
 
     It joins the bill at once, and so bears interest from today.
     """
@@ -210,7 +210,7 @@ def draw_elsewhere(borrower, lender, amount, day, market, world, ledger):
         account = borrower.accounts[slot]
         if left > 0 and account.state == State.OPEN:
             product = world.product[account.product]
-            if product.kind == Kind.REVOLVING and product.lender != lender:
+            if product.kind == Kind.REVOLVING and product.lender != lender and product.cash_draw == 1:
                 drawn = min(left, headroom(borrower, slot, day, market, world))
                 if drawn > 0:
                     accrue(borrower, account, day, market, world, ledger)
@@ -218,7 +218,7 @@ def draw_elsewhere(borrower, lender, amount, day, market, world, ledger):
                     account.billed += drawn
                     account.carried += drawn
                     borrower.cash += drawn
-                    post(ledger, product.lender, Movement.DISBURSE, borrower.weight * drawn)
+                    post(ledger, product.lender, Movement.DRAW_CASH, borrower.weight * drawn)
                     left -= drawn
     return amount - left
 
@@ -248,13 +248,14 @@ def meet_due_day(borrower, slot, day, market, world, stream, ledger):
     """A due day: perhaps the bill is split; it falls due, may be forgotten. Returns what is due (fen)."""
     account = borrower.accounts[slot]
     product = world.product[account.product]
-    policy = market.lenders[product.lender].policies[borrower.segment]
+    lender = market.lenders[product.lender]
+    policy = lender.policies[borrower.segment]
     if product.kind == Kind.REVOLVING:
         split_bill(borrower, slot, day, policy, world, stream, ledger)
     due = fall_due(borrower, account, day, market, world, ledger)
     if due > 0:
         ledger.activity[product.lender, Activity.REMINDER + 0] += borrower.weight
-        forget(borrower, slot, day, policy, world.segment[borrower.segment], stream)
+        forget(borrower, slot, day, product.lender, lender, world.segment[borrower.segment], stream, ledger)
         fail_payment(borrower, slot, day, product.lender, policy, stream, ledger)
     return due
 

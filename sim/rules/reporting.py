@@ -43,7 +43,7 @@ def report_flows(row, lender):
     row.current_to_60_89_rate = lender.current_to_60_89
     row.asked_fen = lender.month_asked
     row.granted_fen = flow[Movement.DISBURSE + 0]
-    row.drawn_fen = flow[Movement.PURCHASE + 0] + flow[Movement.DISBURSE + 0]
+    row.drawn_fen = flow[Movement.PURCHASE + 0] + flow[Movement.DISBURSE + 0] + flow[Movement.DRAW_CASH + 0]
     row.principal_repaid_fen = flow[Movement.REPAY_PRINCIPAL + 0]
     row.interest_income_fen = flow[Movement.CHARGE_INTEREST + 0]
     row.late_income_fen = flow[Movement.CHARGE_LATE_INTEREST + 0]
@@ -108,7 +108,7 @@ def report_month(row, ledger, market, economy, stream, index):
     row.month = economy.month
     row.lender = index
     row.factor = economy.factor
-    row.unemployment_rate = share_of(ledger.jobless, ledger.earners)
+    row.unemployment_rate = lender.unemployment
     report_stocks(row, ledger, lender, index)
     report_flows(row, lender)
     report_work(row, lender)

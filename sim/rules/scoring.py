@@ -17,27 +17,33 @@ def bounded_score(score):
 
 @rule
 def utilisation(borrower, world):
-    """Used share of the platform's revolving limits, 0..1 and above; it does not see those of other lenders."""
+    """Used share of the platform's revolving limits, 0..1 and above; it does not see those of other lenders.
+
+    A line that was charged off counts as used up until the borrower begins anew.
+    """
     used = 0
     limit = 0
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
-        if account.state == State.OPEN:
+        if account.state == State.OPEN or account.state == State.CHARGED_OFF:
             product = world.product[account.product]
             if product.kind == Kind.REVOLVING and product.lender == PLATFORM:
-                used += account.principal
+                used += account.principal if account.state == State.OPEN else account.limit
                 limit += account.limit
     return used / limit if limit > 0 else 0.0
 
 
 @rule
 def worst_serious_delay(borrower, lender, day, policy, world):
-    """Most days past due at a lender that count against the borrower."""
+    """Most days past due at a lender that count against the borrower; a charge-off counts as so many days, or more."""
     worst = 0
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
-        if account.state == State.OPEN and world.product[account.product].lender == lender:
-            worst = max(worst, serious_days_past_due(account, day, policy, world))
+        if account.product >= 0 and world.product[account.product].lender == lender:
+            if account.state == State.OPEN:
+                worst = max(worst, serious_days_past_due(account, day, policy, world))
+            elif account.state == State.CHARGED_OFF:
+                worst = max(worst, int(policy.charge_off_days_past_due))
     return worst
 
 

@@ -4,6 +4,7 @@ from sim.compiled import rare, rule
 from sim.randomness import Decision, uniform
 from sim.rules.access import is_favoured
 from sim.rules.calendar import is_festival_month
+from sim.rules.pricing import lawful_split_fee
 from sim.units import NEVER, fen
 
 
@@ -59,7 +60,8 @@ def split_bill(borrower, slot, day, policy, world, stream, ledger):
         place = chosen_split(product, uniform(stream, borrower.agent, slot, day, Decision.SPLIT_TERM))
         if place >= 0:
             waiver = waived_share(borrower, account, day, policy, world)
-            whole_fee = fen(product.split_fee[place] * account.billed)
             terms = int(product.split_terms[place])
-            start_split(account, int(account.billed), terms, product.split_fee[place] * (1.0 - waiver))
+            fee = lawful_split_fee(product.split_fee[place], terms, policy)
+            whole_fee = fen(fee * account.billed)
+            start_split(account, int(account.billed), terms, fee * (1.0 - waiver))
             ledger.fee_waived[product.lender] += borrower.weight * (whole_fee - account.fee)

@@ -57,4 +57,6 @@ def forget_history(borrower):
     borrower.health_day = NEVER
     borrower.ill_until = -NEVER
     borrower.marked_until = -NEVER
+    borrower.blacklisted_until = -NEVER
+    borrower.reported_overdue = 0
     borrower.paid_month = -NEVER

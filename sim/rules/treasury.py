@@ -75,7 +75,8 @@ def growth_allowed(lender):
     if cap >= NO_CAP:
         return UNLIMITED
     flow = lender.month_flow
-    grown = flow[Movement.PURCHASE + 0] + flow[Movement.DISBURSE + 0] - flow[Movement.REPAY_PRINCIPAL + 0]
+    grown = flow[Movement.PURCHASE + 0] + flow[Movement.DISBURSE + 0] + flow[Movement.DRAW_CASH + 0]
+    grown -= flow[Movement.REPAY_PRINCIPAL + 0]
     return max(0, fen(cap * lender.last_balance) - grown)
 
 
@@ -152,7 +153,7 @@ def close_lender_day(ledger, market, economy, index, day, window_days):
     fund(ledger, market, index)
     enter(ledger, market, index)
     watch_liquidity(lender)
-    lender.window_asked += ledger.asked[index]
+    lender.window_filed += ledger.filed[index]
     if day % window_days == 0:
-        lender.ration = ration_of(lender.window_asked, min(liquidity(lender), growth_allowed(lender)))
-        lender.window_asked = 0
+        lender.ration = ration_of(lender.window_filed, min(liquidity(lender), growth_allowed(lender)))
+        lender.window_filed = 0

@@ -7,9 +7,9 @@ from sim.ledger import Movement, post
 from sim.market import PLATFORM, Activity
 from sim.randomness import Decision, uniform
 from sim.records import Kind, State
-from sim.rules.access import is_barred, open_loans
+from sim.rules.access import is_barred, is_loan_asked, open_loans, person_room
 from sim.rules.discrimination import note_application
-from sim.rules.income import lognormal_multiple
+from sim.rules.income import income_share, lognormal_multiple
 from sim.rules.pricing import offered_rate
 from sim.rules.products import annuity, day_after_payday, empty_slot, is_among, start_loan
 from sim.rules.scoring import debts_elsewhere
@@ -88,26 +88,6 @@ def debt_service(borrower, world):
 
 
 @rule
-def is_loan_asked(account, world):
-    """Whether a slot holds a loan that was approved and waits to be paid out."""
-    return account.state == State.PENDING and world.product[account.product].kind == Kind.TERM
-
-
-@rule
-def owed_to(borrower, lender, world):
-    """What is owed at a lender (fen), loans on their way included."""
-    total = 0
-    for slot in range(len(borrower.accounts)):
-        account = borrower.accounts[slot]
-        if account.product >= 0 and world.product[account.product].lender == lender:
-            if account.state == State.OPEN:
-                total += account.principal + account.interest
-            elif is_loan_asked(account, world):
-                total += account.limit
-    return total
-
-
-@rule
 def loans_taken(borrower, lender, world):
     """Loans of a lender that are open or on their way."""
     count = open_loans(borrower, lender, world)
@@ -120,10 +100,12 @@ def loans_taken(borrower, lender, world):
 
 @rule
 def is_eligible(borrower, lender, day, policy, world):
-    """What bars an application before its amount is looked at: score, record, other lenders, too many loans."""
+    """What bars an application before its amount is looked at: score, records, other lenders, too many loans."""
     if borrower.score < policy.underwriting_score_cutoff:
         return False
     if policy.underwriting_rejects_marked > 0.0 and int(borrower.marked_until) > day:
+        return False
+    if policy.underwriting_rejects_blacklisted > 0.0 and int(borrower.blacklisted_until) > day:
         return False
     if debts_elsewhere(borrower, lender, world) > policy.underwriting_other_lenders_cap:
         return False
@@ -132,12 +114,12 @@ def is_eligible(borrower, lender, day, policy, world):
 
 @rule
 def income_seen(borrower, product_index, day, policy, segment, stream, ledger, lender):
-    """Monthly income that underwriting believes (fen): the stated one, or the true one where it is verified."""
+    """Monthly income that underwriting believes (fen): the stated one, or where it is verified what is earned today."""
     if policy.underwriting_verification > 0.0:
         draw = uniform(stream, borrower.agent, product_index, day, Decision.VERIFICATION)
         if draw < policy.underwriting_verification:
             ledger.activity[lender, Activity.VERIFICATION + 0] += borrower.weight
-            return int(borrower.income)
+            return fen(borrower.income * income_share(borrower, day, segment))
     return fen(borrower.income * (1.0 + segment.income_overstatement))
 
 
@@ -145,8 +127,7 @@ def income_seen(borrower, product_index, day, policy, segment, stream, ledger, l
 def granted_by_rule(borrower, asked, income, policy, product, world):
     """What the caps allow of an application (fen): 0 is a refusal."""
     allowed = min(asked, fen(policy.underwriting_loan_income_cap * income), product.limit_cap)
-    left = fen(policy.underwriting_person_cap) - owed_to(borrower, product.lender, world)
-    allowed = min(allowed, left)
+    allowed = min(allowed, person_room(borrower, product.lender, policy, world))
     return allowed if allowed >= product.limit_floor and allowed > 0 else 0
 
 
@@ -182,23 +163,32 @@ def wants_loan(borrower, product_index, day, world, stream):
     segment = world.segment[borrower.segment]
     product = world.product[product_index]
     probability = demand_probability(borrower, segment)
-    probability = probability * selection(borrower, product, segment, cheapest_loan_rate(world))
-    return uniform(stream, borrower.agent, product_index, day, Decision.LOAN_DEMAND) < probability
+    draw = uniform(stream, borrower.agent, product_index, day, Decision.LOAN_DEMAND)
+    if draw >= probability and borrower.job_risk <= 1.0:
+        return False  # selection only lowers the chance of who is less at risk: most are answered without it
+    return draw < probability * selection(borrower, product, segment, cheapest_loan_rate(world))
 
 
 @rare
 def ask_for_loan(borrower, product_index, day, market, world, stream, ledger):
-    """Perhaps ask for a loan; an application that passes waits for the close of the window."""
-    slot = free_slot(borrower, day)
-    if slot < 0 or not wants_loan(borrower, product_index, day, world, stream):
+    """Perhaps ask for a loan; an application that passes waits for the close of the window.
+
+    Who has no free slot is refused: no lender takes on so many accounts.
+    """
+    if not wants_loan(borrower, product_index, day, world, stream):
         return
     lender = world.product[product_index].lender
+    asked = size_asked(borrower, day, product_index, world.segment[borrower.segment], stream)
     borrower.applications += 1
     ledger.activity[lender, Activity.APPLICATION + 0] += borrower.weight
+    ledger.asked[lender] += borrower.weight * asked
     if lender == PLATFORM:
         note_application(borrower, day)
     policy = market.lenders[lender].policies[borrower.segment]
-    if not is_barred(borrower, product_index, day, market, world) and is_eligible(borrower, lender, day, policy, world):
+    slot = free_slot(borrower, day)
+    if slot < 0 or is_barred(borrower, product_index, day, market, world):
+        return
+    if is_eligible(borrower, lender, day, policy, world):
         decide_loan(borrower, slot, product_index, day, policy, world, stream, ledger)
 
 
@@ -220,7 +210,7 @@ def decide_loan(borrower, slot, product_index, day, policy, world, stream, ledge
         account.due_day = 0
         if policy.due_day_aligned_share > 0.0 and is_among(borrower.agent, policy.due_day_aligned_share):
             account.due_day = day_after_payday(borrower, policy)
-        ledger.asked[product.lender] += borrower.weight * amount
+        ledger.filed[product.lender] += borrower.weight * amount
 
 
 @rule

@@ -45,6 +45,14 @@ def strongest_pressure(borrower, day, market, world):
 
 
 @rule
+def record_worth(borrower, day, policy):
+    """Worth of a clean record in the registry (months of income): none to who has a bad one already."""
+    if int(borrower.marked_until) > day:
+        return 0.0
+    return policy.registry_reporting * policy.registry_value
+
+
+@rule
 def value_of_paying(borrower, day, market, world):
     """What paying is worth (months of income): access, score, a clean record, a good name, and peace."""
     segment = world.segment[borrower.segment]
@@ -54,7 +62,7 @@ def value_of_paying(borrower, day, market, world):
         access += access_worth(borrower, slot, day, market, world)
     value = segment.access_value * access / max(1, borrower.income)
     value = value + segment.score_value * (borrower.score - LOWEST_SCORE_VALUED) / SCORE_SPAN
-    value = value + segment.standing_value * borrower.standing + policy.registry_reporting * policy.registry_value
+    value = value + segment.standing_value * borrower.standing + record_worth(borrower, day, policy)
     return value + segment.pressure_value * strongest_pressure(borrower, day, market, world)
 
 

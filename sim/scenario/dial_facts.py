@@ -11,8 +11,8 @@ from sim.scenario.models_lending import Policy
 WHOLE_BOOK = ("guarantee", "capital_actions", "revenue", "conduct")
 """Blocks of a policy that are not decided borrower by borrower."""
 WHOLE_BOOK_DIALS = (
-    "underwriting.growth_cap_monthly", "underwriting.verification_cost", "reminders.cost", "education.cost",
-    "service.cost", "forbearance.cost", "litigation.cost", "promotions.coupon",
+    "underwriting.growth_cap_monthly", "underwriting.verification_cost", "reminders.cost", "reminders.autopay_cost",
+    "education.cost", "service.cost", "forbearance.cost", "litigation.cost", "promotions.coupon",
 )  # fmt: skip
 WHOLE_BOOK_OF_A_RUNG = ("attempts", "answer", "hours", "cost", "capacity")
 """Of every rung: what is settled for the lender's month as a whole."""

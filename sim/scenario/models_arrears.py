@@ -142,6 +142,9 @@ class Litigation(Block):
         low=0,
         high=1000000000.0,
     )
+    minimum_plans: float = parameter(
+        0.0, "plans", "agreed on with the borrower before a case is sued: it has a history", "neutral", low=0, high=100
+    )
     share: float = parameter(
         0.3,
         "share of eligible cases",

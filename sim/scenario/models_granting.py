@@ -41,10 +41,13 @@ class Underwriting(Block):
     rejects_marked: float = parameter(
         0.0,
         "0 or 1",
-        "1: a bad record in the registry or on the shared blacklist bars new credit",
+        "1: a bad record in the registry bars new credit",
         "neutral",
         low=0,
         high=1,
+    )
+    rejects_blacklisted: float = parameter(
+        0.0, "0 or 1", "1: a place on the industry's shared blacklist bars new credit", "neutral", low=0, high=1
     )
     growth_cap_monthly: float = parameter(
         100.0,
@@ -123,6 +126,14 @@ class Pricing(Block):
         low=0,
         high=2,
     )
+    rate_cap: float = parameter(
+        10.0,
+        "per year of 365 days",
+        "highest annual rate of new contracts, late charges and split bills, beside the product's cap; 10 is none",
+        "neutral; caps of 24 % and 36 %, domain.md 3",
+        low=0,
+        high=10,
+    )
 
 
 class Score(Block):
@@ -158,7 +169,7 @@ class Score(Block):
 
 
 class Registry(Block):
-    """Reports to the credit registry and the shared blacklist."""
+    """Reports to the credit registry."""
 
     reporting: float = parameter(
         0.0,
@@ -196,8 +207,24 @@ class Registry(Block):
     amnesty_cap: float = parameter(
         10000.0,
         "yuan",
-        "an amnesty is for who owes no more than this",
+        "an amnesty is for records of which no single overdue amount was larger",
         "10,000 yuan, domain.md 1.3",
         low=0,
         high=1000000000.0,
+    )
+
+
+class Blacklist(Block):
+    """The list of bad debtors that lenders share among themselves, beside the registry."""
+
+    from_days_past_due: float = parameter(
+        10000.0,
+        "days past due",
+        "from here a borrower is put on the list; 10,000 is never",
+        "neutral",
+        low=1,
+        high=10000,
+    )
+    months: float = parameter(
+        24.0, "months", "how long a name stays on it after the arrears are settled", low=0, high=600
     )

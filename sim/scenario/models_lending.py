@@ -16,7 +16,7 @@ from sim.scenario.models_arrears import (
     Litigation,
     Repair,
 )
-from sim.scenario.models_granting import Limits, Pricing, Registry, Score, Underwriting
+from sim.scenario.models_granting import Blacklist, Limits, Pricing, Registry, Score, Underwriting
 from sim.scenario.models_serving import (
     DueDay,
     Education,
@@ -215,6 +215,7 @@ class Policy(Block):
     late_charges: LateCharges = LateCharges()
     freeze: Freeze = Freeze()
     registry: Registry = Registry()
+    blacklist: Blacklist = Blacklist()
     ladder: Ladder = Ladder()
     conduct: Conduct = Conduct()
     litigation: Litigation = Litigation()

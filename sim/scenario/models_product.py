@@ -94,6 +94,14 @@ class Product(Block):
         low=0,
         high=1,
     )
+    cash_draw: int = parameter(
+        1,
+        "0 or 1",
+        "revolving: 1 cash can be drawn on it, 0 it is for purchases only",
+        "neutral; Huabei is for purchases, domain.md 1.1",
+        low=0,
+        high=1,
+    )
     acceleration_days: int = parameter(
         10000, "days past due", "term loan: all of it falls due", "neutral", low=1, high=10000
     )

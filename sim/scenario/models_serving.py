@@ -23,6 +23,15 @@ class Reminders(Block):
     cost: float = parameter(
         0.045, "yuan per message", "what a message costs", "0.04-0.05 yuan, domain.md 5.2", low=0, high=100
     )
+    autopay_uptake: float = parameter(
+        0.0,
+        "share of those who pay by hand",
+        "whose bills are debited because the lender offers further ways of paying: nobody of them forgets",
+        "neutral",
+        low=0,
+        high=1,
+    )
+    autopay_cost: float = parameter(0.1, "yuan per bill", "what such a debit costs", low=0, high=100)
 
 
 class DueDay(Block):
@@ -67,6 +76,14 @@ class LateCharges(Block):
         "neutral",
         low=0,
         high=1000,
+    )
+    rate_multiple: float = parameter(
+        1.0,
+        "multiple",
+        "of the surcharge on the rate that a product asks for what is past due",
+        "neutral; the surcharge is 30-50 % by rule, domain.md 1.2",
+        low=0,
+        high=10,
     )
 
 

@@ -748,7 +748,6 @@ class PlainModel(mesa.Model):
         economy = self.central[self.month]
         self.month += 1
         self.funding_spread = float(economy["funding_spread"])
-        self.unemployment = float(economy["unemployment"])
         self.recovery_multiple = float(economy["recovery_index"]) * math.exp(-macro.recovery_loading * factor)
         self.job_loss, self.job_finding, self.income_level = [], [], []
         for segment in self.segments:

@@ -73,6 +73,9 @@ CARD = merged(
 )
 REPORTING = policy(registry={"reporting": 1.0})
 REJECTING = merged(REPORTING, policy(underwriting={"rejects_marked": 1.0}))
+LISTING = policy(underwriting={"rejects_blacklisted": 1.0}, blacklist={"from_days_past_due": 1.0})
+SUING = policy(litigation={"from_days_past_due": 120, "minimum_claim": 0, "share": 1.0})
+DRAWING = segment(borrowing={"borrow_to_repay": 1.0})
 OVERSTATED = merged(segment(borrowing={"income_overstatement": 0.6}), policy(underwriting={"debt_to_income_cap": 0.35}))
 SPLITTING = merged(segment(paying={"split_share": 0.6}), line(split_fees={3: 0.025, 6: 0.045, 9: 0.065, 12: 0.088}))
 FESTIVE = segment(spending={"festival_spending": 0.5})
@@ -117,7 +120,13 @@ DIRECTIONS = (
     Direction(
         "debt-to-income cap", {}, policy(underwriting={"debt_to_income_cap": 0.3}), (), ("granted_fen", "loss_fen")
     ),
-    Direction("person cap", {}, policy(underwriting={"person_cap": 10_000}), (), ("granted_fen", "loss_fen")),
+    Direction(
+        "person cap",
+        {},
+        policy(underwriting={"person_cap": 10_000}),
+        (),
+        ("granted_fen", "undrawn_fen", "outstanding_fen", "loss_fen"),
+    ),
     Direction("open loans cap", {}, policy(underwriting={"open_loans_cap": 1}), (), ("granted_fen", "loss_fen")),
     Direction("other lenders cap", CARD, policy(underwriting={"other_lenders_cap": 0}), (), ("granted_fen",)),
     Direction(
@@ -128,6 +137,7 @@ DIRECTIONS = (
         ("granted_fen", "loss_fen"),
     ),
     Direction("rejecting the marked", REPORTING, policy(underwriting={"rejects_marked": 1.0}), (), ("granted_fen",)),
+    Direction("the industry's list", {}, LISTING, (), ("granted_fen",)),
     Direction("amnesty", REJECTING, policy(registry={"amnesty_month": 6, "amnesty_cap": 1e6}), ("granted_fen",)),
     Direction("reporting", {}, REPORTING, ("undrawn_fen",), ("drawn_fen", "outstanding_fen")),
     Direction("seeing debts elsewhere", CARD, policy(score={"other_debt_penalty": 40}), (), ("granted_fen",)),
@@ -157,6 +167,28 @@ DIRECTIONS = (
         (),
         ("interest_income_fen", "late_income_fen", "net_income_fen"),
     ),
+    Direction(
+        "rate cap of the policy, on new contracts and what is late",
+        SPLITTING,
+        policy(pricing={"rate_cap": 0.12}),
+        (),
+        ("interest_income_fen", "late_income_fen", "fee_income_fen", "net_income_fen"),
+    ),
+    Direction(
+        "surcharge on what is late",
+        {},
+        policy(late_charges={"rate_multiple": 3.0}),
+        ("late_income_fen", "net_income_fen"),
+    ),
+    Direction(
+        "payment options",
+        {},
+        policy(reminders={"autopay_uptake": 0.5}),
+        ("service_cost_fen",),
+        ("missed_fen", "late_income_fen"),
+    ),
+    Direction("suits against who had a plan", SUING, policy(litigation={"minimum_plans": 1}), (), ("suits",)),
+    Direction("a line for purchases only", merged(CARD, DRAWING), line(cash_draw=0), (), ("drawn_fen",)),
     Direction(
         "pricing by risk, no discounts",
         policy(pricing={"floor_multiple": 1.0}),

@@ -114,11 +114,19 @@ SLUMP = {0: 0.05, 4: 0.05, 6: 0.25}
 
 
 def test_alarms_come_months_before_what_they_announce() -> None:
-    rows = Simulation.of(warned(0.06, 0.055, SLUMP))(range(PAIRS))[0]
-    assert (rows["first_alarm_month"] == 5).all()
+    # a tenth are out of work before the slump, more than two in five after it
+    rows = Simulation.of(warned(0.2, 0.19, SLUMP))(range(PAIRS))[0]
+    assert np.isin(rows["first_alarm_month"], (5, 6)).all()
     leads = rows["alarm_lead_months"][~np.isnan(rows["alarm_lead_months"])]
     assert len(leads) > PAIRS // 2
     assert (mean_difference(np.zeros(len(leads)), leads, CONFIDENCE).ci_low or 0) > 1
+
+
+def test_the_alarm_hears_the_unemployment_of_its_own_replication() -> None:
+    rows, months = Simulation.of(warned(0.13, 0.1, {0: 0.05}))(range(PAIRS))
+    rate = months["unemployment_rate"][months["lender"] == 0].reshape(PAIRS, -1)
+    assert np.array_equal(rows["alarms"] > 0, rate.max(axis=1) >= 0.13)
+    assert 0 < (rows["alarms"] > 0).sum() < PAIRS
 
 
 # Owners

@@ -61,9 +61,14 @@ OTHER_DIALS: dict[str, dict[str, Any]] = {
         limits={"raise_share": 2.0, "raise_utilisation": 0.0, "raise_score": 0.0, "cut_share": 0.9, "income_cap": 99.0}
     ),
     "verification of nobody": policy(underwriting={"verification_cost": 90.0}),
-    "verification of honest people, for nothing": policy(underwriting={"verification": 1.0, "verification_cost": 0.0}),
     "marks that nobody sets": policy(underwriting={"rejects_marked": 1.0}),
     "marks that nobody heeds": policy(registry={"reporting": 1.0, "use_effect": 0.0}),
+    "a list that nobody is put on": policy(underwriting={"rejects_blacklisted": 1.0}, blacklist={"months": 600.0}),
+    "a list that nobody heeds": policy(blacklist={"from_days_past_due": 1.0}),
+    "a policy's rate cap above every rate": policy(pricing={"rate_cap": 9.9}),
+    "payment options that nobody takes up": policy(reminders={"autopay_cost": 90.0}),
+    "suits by history, where nobody is sued": policy(litigation={"minimum_plans": 9.0}),
+    "cash on a line that nobody draws": product("line", cash_draw=0),
     "registry that is not reported to": policy(
         registry={
             "from_days_past_due": 30.0,
@@ -112,8 +117,8 @@ def test_a_lever_at_its_neutral_value_moves_no_bit(lever: str) -> None:
     base = plain()
     change = OTHER_DIALS[lever]
     if lever.startswith("late surcharge"):
-        # without a surcharge its slope by grade has nothing to multiply
-        steeper = merged(change, policy(pricing={"late_grade_slope": 2.0}))
+        # without a surcharge neither its slope by grade nor its multiple has anything to multiply
+        steeper = merged(change, policy(pricing={"late_grade_slope": 2.0}, late_charges={"rate_multiple": 3.0}))
         base, other = paired_runs(scenario(change), scenario(steeper), REPLICATIONS)
     else:
         _, other = paired_runs(scenario({}), scenario(change), REPLICATIONS)

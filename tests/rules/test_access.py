@@ -22,6 +22,17 @@ def test_headroom_is_the_limit_less_what_is_drawn(borrower) -> None:
     assert headroom(borrower) == 600_000
 
 
+def test_the_cap_for_a_person_binds_the_line_too(borrower) -> None:
+    # 4,000 yuan on the line, 900 on the loan, and a claim of 300
+    assert headroom(borrower, underwriting_person_cap=700_000.0) == 210_000
+    assert headroom(borrower, underwriting_person_cap=400_000.0) == 0
+    open_loan(borrower, 2, state=State.CHARGED_OFF, claim=30_000)
+    assert (
+        rules.person_room(borrower, 0, a_market(underwriting_person_cap=700_000.0).lenders[0].policies[0], a_world())
+        == 180_000
+    )
+
+
 def test_a_limit_multiple_cuts_the_limit_and_headroom_is_never_negative(borrower) -> None:
     assert headroom(borrower, limits_multiple=0.7) == 300_000
     assert headroom(borrower, limits_multiple=0.3) == 0

@@ -77,6 +77,8 @@ def test_service_is_reminders_disputes_plans_and_education() -> None:
     work = {Activity.REMINDER: 1000, Activity.DISPUTE: 3, Activity.PLAN: 2}
     dials = {"reminders_reach": 0.5, "reminders_cost": 4.0, "service_cost": 1_000.0, "forbearance_cost": 2_000.0}
     assert charged(a_lender(work, **dials))["PAY_SERVICE_COST"] == 2_000 + 3_000 + 4_000
+    debits = a_lender(work | {Activity.DEBIT: 30}, **dials, reminders_autopay_cost=10.0)
+    assert charged(debits)["PAY_SERVICE_COST"] == 9_000 + 300
     taught = a_lender(work, **dials, education_effect=0.2, education_cost=20.0)
     assert charged(taught)["PAY_SERVICE_COST"] == 9_000 + 20_000
 

@@ -41,6 +41,12 @@ def test_who_applies_and_passes_gets_a_line_on_the_next_day(world) -> None:
     assert later.activity[0][Activity.ADMISSION] == 3
 
 
+def test_a_new_line_is_no_larger_than_the_cap_for_a_person(world) -> None:
+    borrower = outsider()
+    come(borrower, world, underwriting_person_cap=500_000.0)
+    assert borrower.accounts[0].limit == 500_000
+
+
 @pytest.mark.parametrize("dials", [{"underwriting_score_cutoff": 651.0}, {"underwriting_approval_rate": 0.0}])
 def test_who_does_not_pass_stays_outside(world, dials) -> None:
     borrower = outsider()
@@ -68,10 +74,10 @@ def test_the_platform_lends_to_customers_only(world) -> None:
     world.segment[0].loan_demand_monthly, world.segment[0].loan_size = 1.0, 1.0
     borrower, ledger = outsider(), a_ledger()
     rules.apply_for_loans(borrower, DAY, a_market(), world, a_stream(), ledger)
-    assert ledger.asked[0] == 0
+    assert (ledger.asked[0], ledger.filed[0]) == (0, 0)
     borrower.admitted_day = 0
     rules.apply_for_loans(borrower, DAY, a_market(), world, a_stream(), ledger)
-    assert ledger.asked[0] == 3 * 700_000
+    assert (ledger.asked[0], ledger.filed[0]) == (3 * 700_000, 3 * 700_000)
 
 
 def test_a_customer_who_owes_nothing_leaves_and_may_come_back(world) -> None:

@@ -4,13 +4,18 @@ import pytest
 
 from sim.market import Activity
 from sim.units import NEVER
-from tests.builders import a_borrower, a_ledger, a_market, a_stream, a_world, moved, open_line, put, rules
+from tests.builders import a_borrower, a_ledger, a_market, a_stream, a_world, moved, open_line, overdue, put, rules
 
 
-def policy(start_day: float = 10_000.0, **dials: float):
-    record = a_market(**dials).lenders[0].policies[0]
-    record.ladder[2].start_day = start_day
+def a_lender(start_day: float = 10_000.0, **dials: float):
+    """Calls begin so many days past due."""
+    record = a_market(**dials).lenders[0]
+    record.policies[0].ladder[2].start_day = start_day
     return record
+
+
+def policy(**dials: float):
+    return a_lender(**dials).policies[0]
 
 
 @pytest.mark.parametrize(
@@ -39,8 +44,49 @@ def test_the_unaware_wait_until_somebody_tells_them(
     unaware: int, start_day: float, education: float, days: int
 ) -> None:
     segment = put(a_world().segment[0], {"unaware_days": 10.0})
-    told = policy(start_day, education_effect=education)
-    assert rules.longest_lapse(a_borrower(unaware=unaware), told, segment) == days
+    borrower, lender = a_borrower(unaware=unaware), a_lender(start_day, education_effect=education)
+    assert rules.longest_lapse(borrower, late_line(borrower), 0.5, lender, segment) == days
+
+
+def late_line(borrower):
+    return overdue(open_line(borrower, principal=10_000), 1_000, 9)
+
+
+@pytest.mark.parametrize(
+    ("rung", "served", "days"),
+    [
+        ({}, 1.0, 5),
+        ({"minimum_amount": 1_001.0}, 1.0, 10),
+        ({"minimum_amount": 1_000.0}, 1.0, 5),
+        ({"lowest_risk_score": 649.0}, 1.0, 10),
+        ({}, 0.5, 10),
+        ({}, 0.51, 5),
+    ],
+)
+def test_only_a_call_that_is_made_to_such_a_case_tells_the_unaware(rung, served: float, days: int) -> None:
+    # 1,000 past due at a score of 650; this borrower comes in the middle of those whom the calls reach
+    borrower, lender = a_borrower(unaware=1), a_lender(5.0)
+    put(lender.policies[0].ladder[2], rung)
+    lender.served[2] = served
+    segment = put(a_world().segment[0], {"unaware_days": 10.0})
+    assert rules.longest_lapse(borrower, late_line(borrower), 0.5, lender, segment) == days
+
+
+def debited(borrower, share: float) -> tuple[bool, int]:
+    """Whether a bill that would be forgotten is not, and the debits counted."""
+    ledger = a_ledger()
+    lender = a_lender(reminders_autopay_uptake=share)
+    rules.forget(borrower, 0, 9, 0, lender, a_world().segment[0], a_stream(), ledger)
+    return borrower.accounts[0].retry_day < 9, int(ledger.activity[0, Activity.DEBIT])
+
+
+def test_payment_options_move_a_share_of_those_who_pay_by_hand_to_debits() -> None:
+    people = [a_borrower(agent=agent, forgetfulness=1.0, weight=2) for agent in range(3_000)]
+    assert debited(people[0], 1.0) == (True, 2)
+    assert debited(people[1], 0.0) == (False, 0)
+    # three in ten: 900 of 3,000, five standard errors are 125
+    assert abs(sum(debited(person, 0.3) == (True, 2) for person in people[2:]) - 900) < 125
+    assert debited(a_borrower(forgetfulness=1.0, autopay=1), 1.0) == (True, 0)
 
 
 @pytest.mark.parametrize(("draw", "days"), [(0.01, 1), (0.1, 2), (0.199, 3)])

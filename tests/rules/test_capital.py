@@ -62,10 +62,12 @@ def test_risk_weighted_assets_are_net_of_allowance_and_count_undrawn_lines(ledge
 
 def test_rates_and_the_capital_ratio_of_a_month_end(ledger, lender) -> None:
     put(lender, {"month_due": 400, "month_missed": 30})
+    put(ledger, {"earners": 200, "jobless": 11})
     rules.measure_lender(ledger, lender, 0, 1)
     assert lender.d30_rate == 700 / 11_700
     assert lender.d90_rate == 100 / 11_700
     assert lender.missed_rate == 0.075
+    assert lender.unemployment == 0.055
     assert lender.capital_ratio == 1_000 / 8_632
 
 

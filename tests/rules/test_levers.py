@@ -142,9 +142,10 @@ def test_levers_start_from_the_chosen_policy_every_month() -> None:
 
 
 def test_every_metric_is_read_from_its_place() -> None:
-    lender, economy = a_market().lenders[0], an_economy(unemployment=0.06, factor=1.5)
+    lender, economy = a_market().lenders[0], an_economy(factor=1.5)
     put(lender, {"d30_rate": 0.03, "d90_rate": 0.01, "missed_rate": 0.1, "capital_ratio": 0.12})
     put(lender, {"economic_rate": 0.02, "roll_rate": 0.4, "complaint_rate": 0.001, "growth": -0.05})
+    lender.unemployment = 0.06
     lender.segment_d30_rate[:3] = (0.04, 0.05, 0.06)
     values = {metric.name: float(rules.metric_value(metric, lender, economy, 1)) for metric in Metric}
     assert values == {

@@ -109,7 +109,7 @@ def test_every_metric_of_the_book_is_read_from_its_place() -> None:
     put(lender, {name: 0.01 * (place + 1) for place, name in enumerate(fields.values())})
     found = [float(rules.metric_value(metric, lender, an_economy(), 0)) for metric in fields]
     assert found == [pytest.approx(0.01 * (place + 1)) for place in range(len(fields))]
-    economy = an_economy(unemployment=0.06, factor=1.5)
+    lender.unemployment, economy = 0.06, an_economy(factor=1.5)
     assert [rules.metric_value(m, lender, economy, 0) for m in (Metric.UNEMPLOYMENT, Metric.FACTOR)] == [0.06, 1.5]
 
 

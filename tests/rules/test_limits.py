@@ -55,6 +55,11 @@ def test_a_raise_stops_at_the_products_cap() -> None:
     assert line.limit == 5_000_000
 
 
+def test_a_raise_stops_at_the_cap_for_a_person() -> None:
+    assert reviewed(underwriting_person_cap=1_100_000.0) == 1_100_000
+    assert reviewed(underwriting_person_cap=900_000.0) == 1_000_000
+
+
 def test_a_low_score_costs_a_fifth() -> None:
     assert reviewed(score=599.0, limits_cut_score=600.0) == 800_000
     assert reviewed(score=600.0, limits_cut_score=600.0) == 1_000_000

@@ -57,6 +57,12 @@ def test_nobody_is_sued_at_a_share_of_nothing_or_before_its_time(borrower) -> No
     assert sued(borrower, 150, litigation_from_days_past_due=10_000.0).activity[0, Activity.SUIT] == 0
 
 
+@pytest.mark.parametrize(("plans", "suits"), [(0, 0), (1, 0), (2, 2)])
+def test_a_lender_may_sue_those_only_who_had_their_plans(borrower, plans: int, suits: int) -> None:
+    borrower.plans = plans
+    assert sued(borrower, 150, litigation_minimum_plans=2.0).activity[0, Activity.SUIT] == suits
+
+
 def test_a_case_gets_older_after_its_charge_off_without_a_jump(borrower) -> None:
     account, policy = borrower.accounts[0], a_policy()
     assert rules.age_of_case(account, 189, policy) == 179

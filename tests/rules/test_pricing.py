@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from sim.split_fees import capped_fee
 from tests.builders import LOAN, a_borrower, a_market, a_world, open_loan, rules
 
 
@@ -54,6 +55,28 @@ def test_the_late_surcharge_moves_with_the_grade_and_is_never_negative() -> None
     # surcharge 0.5; three tiers below the centre at 20 % each: 0.5 x 1.6 = 0.8; six above: 0.5 x (1 - 1.2) -> 0
     assert late(500.0, pricing_late_grade_slope=0.2) == pytest.approx(0.0004 * 1.8)
     assert late(950.0, pricing_late_grade_slope=0.2) == pytest.approx(0.0004)
+
+
+def test_a_cap_of_the_policy_binds_beside_the_products() -> None:
+    assert offered(650.0, pricing_rate_cap=0.12) == 0.12 / 365
+    assert offered(650.0, 0.1 / 365, pricing_rate_cap=0.12) == 0.1 / 365
+    assert offered(650.0, pricing_rate_cap=10.0) == 0.0004
+    # 0.04 % x 1.5 is 21.9 % a year
+    assert late(650.0, pricing_rate_cap=0.2) == 0.2 / 365
+    assert late(650.0, pricing_rate_cap=0.1) == 0.0004
+
+
+@pytest.mark.parametrize(("cap", "fee"), [(10.0, 0.088), (0.17, 0.088), (0.1, None), (0.0, 0.0)])
+def test_the_fee_of_a_split_bill_keeps_under_the_policys_cap(cap: float, fee: float | None) -> None:
+    found = rules.lawful_split_fee(0.088, 12, a_market(pricing_rate_cap=cap).lenders[0].policies[0])
+    assert found == pytest.approx(capped_fee(0.088, 12, 0.1) if fee is None else fee, abs=1e-12)
+
+
+def test_the_surcharge_on_what_is_late_moves_with_the_policys_multiple() -> None:
+    # surcharge 0.5 x 0.4 and 0.5 x 2, three tiers below the centre at 20 % each: x 1.6
+    assert late(650.0, late_charges_rate_multiple=0.4) == pytest.approx(0.0004 * 1.2)
+    assert late(650.0, late_charges_rate_multiple=0.0) == 0.0004
+    assert late(500.0, late_charges_rate_multiple=2.0, pricing_late_grade_slope=0.2) == pytest.approx(0.0004 * 2.6)
 
 
 def test_the_cap_of_the_law_covers_the_late_rate_but_not_an_older_contract() -> None:

@@ -91,6 +91,14 @@ def test_a_share_of_borrowers_is_that_share_of_any_thousand() -> None:
         assert sum(rules.is_among(number, share) for number in range(1_000)) == pytest.approx(1_000 * share, abs=3)
 
 
+@pytest.mark.parametrize(("payday", "due"), [(28, 4), (30, 4), (3, 4), (5, 6)])
+def test_a_chosen_due_day_leaves_three_days_after_the_bill(payday: int, due: int) -> None:
+    borrower, policy = a_borrower(payday=payday), a_market(due_day_aligned_share=1.0).lenders[0].policies[0]
+    line = open_line(borrower, principal=5_000)
+    rules.issue_statement(borrower, line, 31, a_world().product[LINE], policy)
+    assert line.next_due_day == 30 + due
+
+
 def test_an_aligned_bill_falls_due_behind_payday() -> None:
     borrower = a_borrower(payday=20)
     line = open_line(borrower, principal=100)

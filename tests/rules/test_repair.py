@@ -50,6 +50,17 @@ def test_a_default_or_a_charge_off_is_not_repaired(values) -> None:
     assert [borrower.accounts[slot].blocked_until for slot in (0, 2)] == [90, 500]
 
 
+@pytest.mark.parametrize(("term", "is_open"), [(12, False), (0, True)])
+def test_what_a_running_plan_closes_stays_closed_until_it_ends(term: int, is_open: bool) -> None:
+    borrower = blocked()
+    plan = open_line(borrower, 2, blocked_until=500, plan_day=0, term=term, remaining_term=term)
+    repaired((1, 2, 3), borrower)
+    assert (borrower.accounts[0].blocked_until, plan.blocked_until < 500) == (90, is_open)
+    alone = a_borrower(score=500.0)
+    open_loan(alone, 0, blocked_until=500, plan_day=0)
+    assert repaired((1, 2, 3), alone).score == 500.0
+
+
 def test_the_score_stays_inside_its_scale() -> None:
     assert repaired((1, 2, 3), repair_score_gain=1000.0).score == 950.0
 

@@ -108,15 +108,15 @@ def test_a_forgotten_payment_is_missed_today_and_remembered_within_three_days() 
 
 def test_each_of_the_three_lapses_is_equally_likely_and_who_never_forgets_does_not() -> None:
     counts = {1: 0, 2: 0, 3: 0}
-    policy, segment, stream = a_market().lenders[0].policies[0], a_world().segment[0], a_stream()
+    lender, segment, stream, ledger = a_market().lenders[0], a_world().segment[0], a_stream(), a_ledger()
     for agent in range(3000):
         borrower = a_borrower(agent=agent, forgetfulness=1.0)
-        rules.forget(borrower, 0, 9, policy, segment, stream)
+        rules.forget(borrower, 0, 9, 0, lender, segment, stream, ledger)
         counts[int(borrower.accounts[0].retry_day) - 9] += 1
     # chi-square with 2 degrees of freedom at 1e-6: 27.63
     assert sum((count - 1000) ** 2 / 1000 for count in counts.values()) < 27.63
     careful = a_borrower()
-    rules.forget(careful, 0, 9, policy, segment, stream)
+    rules.forget(careful, 0, 9, 0, lender, segment, stream, ledger)
     assert careful.accounts[0].retry_day < 0
 
 
@@ -221,7 +221,17 @@ def test_what_is_short_is_drawn_on_another_lenders_line_and_joins_its_bill() -> 
     assert (borrower.cash, line.principal, rules.past_due(line)) == (0, 8_450, 450)
     assert (card.principal, card.billed, card.carried, card.accrued_until) == (750, 650, 450, 20)
     assert moved(ledger, 0) == {"REPAY_PRINCIPAL": 1_100}
-    assert moved(ledger, 1) == {"DISBURSE": 900}
+    assert moved(ledger, 1) == {"DRAW_CASH": 900}
+
+
+def test_no_cash_is_drawn_on_a_line_that_is_for_purchases_only() -> None:
+    world, borrower, ledger = two_lenders(), a_borrower(cash=0), a_ledger()
+    world.product[1].cash_draw = 0
+    card = open_line(borrower, 1, product=1, accrued_until=20)
+    assert rules.draw_elsewhere(borrower, 0, 50_000, 20, a_market(2), world, ledger) == 0
+    assert (card.principal, borrower.cash, moved(ledger, 1)) == (0, 0, {})
+    world.product[1].cash_draw = 1
+    assert rules.draw_elsewhere(borrower, 0, 50_000, 20, a_market(2), world, ledger) == 50_000
 
 
 def test_a_draw_bears_interest_until_it_is_paid() -> None:

@@ -86,8 +86,7 @@ def test_a_months_row_holds_stocks_and_flows() -> None:
     market, ledger = a_market(), a_ledger()
     lender = market.lenders[0]
     ledger.balance[0] = (10, 20, 30, 40, 50)
-    put(ledger, {"earners": 200, "jobless": 11})
-    put(lender, {"month_due": 9, "month_missed": 2, "month_asked": 8, "month_defaults": 1})
+    put(lender, {"unemployment": 0.055, "month_due": 9, "month_missed": 2, "month_asked": 8, "month_defaults": 1})
     for place, kind in enumerate(Movement):
         lender.month_flow[kind] = 1 << place
     row = month_row(market, ledger)
@@ -95,7 +94,7 @@ def test_a_months_row_holds_stocks_and_flows() -> None:
     assert (row.month, row.lender, row.replication, row.factor) == (5, 0, 7, 0.5)
     assert row.unemployment_rate == 0.055
     assert (row.due_fen, row.missed_fen, row.asked_fen, row.defaults) == (9, 2, 8, 1)
-    assert row.drawn_fen == (1 << Movement.PURCHASE) + (1 << Movement.DISBURSE)
+    assert row.drawn_fen == sum(1 << kind for kind in (Movement.PURCHASE, Movement.DISBURSE, Movement.DRAW_CASH))
     assert row.granted_fen == 1 << Movement.DISBURSE
     assert row.recovery_fen == sum(
         1 << kind for kind in (Movement.REPAY_CLAIM, Movement.COLLECT_CLAIM, Movement.SELL_CLAIM)

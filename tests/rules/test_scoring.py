@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import a_borrower, a_market, a_world, open_line, open_loan, overdue, rules
+from tests.builders import a_borrower, a_ledger, a_market, a_world, open_line, open_loan, overdue, rules
 
 
 @pytest.mark.parametrize(("raw", "score"), [(100.0, 350.0), (640.0, 640.0), (2000.0, 950.0)])
@@ -28,6 +28,18 @@ def test_use_and_arrears_lower_the_target() -> None:
     assert rules.score_target(borrower, 20, policy, world) == 670.0
     overdue(account, 50, 9)
     assert rules.score_target(borrower, 20, policy, world) == 590.0
+
+
+def test_a_charge_off_does_not_raise_the_score_until_the_borrower_begins_anew() -> None:
+    borrower, market, world = a_borrower(score_base=700.0), a_market(), a_world()
+    policy = market.lenders[0].policies[0]
+    line = overdue(open_line(borrower, limit=1_000, principal=1_000), 1_000, 0)
+    assert rules.score_target(borrower, 180, policy, world) == 700.0 - 60.0 - 80.0
+    rules.charge_off(borrower, line, 180, market, world, a_ledger())
+    assert rules.score_target(borrower, 181, policy, world) == 700.0 - 60.0 - 80.0
+    assert rules.worst_serious_delay(borrower, 0, 181, policy, world) == 180
+    rules.readmit(borrower, line, 900, world, a_ledger())
+    assert rules.score_target(borrower, 901, policy, world) == 700.0
 
 
 def test_use_above_the_limit_counts_as_full_use() -> None:

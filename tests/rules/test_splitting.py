@@ -56,6 +56,16 @@ def test_the_first_part_has_the_odd_fen_and_the_last_part_ends_the_split(world) 
     assert live_through(line, borrower, world, 1) == [(0, 0)]
 
 
+def test_a_split_bill_costs_no_more_than_the_policys_cap_on_rates_allows(world) -> None:
+    # three parts at 1.2 % a month are worth 1 at a fee of 3 x 0.012 / (1 - 1.012^-3) - 1 = 2.4095 %, below 2.5 %
+    policy = a_market(pricing_rate_cap=0.146).lenders[0].policies[0]
+    world.product[LINE].split_shares[0] = 1.0
+    borrower = a_borrower()
+    line = billed_line(borrower, 1_000_000)
+    rules.split_bill(borrower, 0, 9, policy, world, a_stream())
+    assert (line.term, line.fee) == (3, 24_095)
+
+
 @given(
     amount=st.integers(1, 10_000_000),
     terms=st.sampled_from(sorted(FEES)),

@@ -80,7 +80,8 @@ def test_a_close_enters_business_pays_funding_refills_cash_and_rations() -> None
     lender = market.lenders[0]
     lender.min_liquidity = 10_000
     rules.post(ledger, 0, Movement.PURCHASE, 200)
-    put(ledger, {"asked": [1_000, 0, 0, 0], "due": [7, 0, 0, 0], "missed": [3, 0, 0, 0], "defaults": [1, 0, 0, 0]})
+    put(ledger, {"asked": [4_000, 0, 0, 0], "filed": [1_000, 0, 0, 0]})
+    put(ledger, {"due": [7, 0, 0, 0], "missed": [3, 0, 0, 0], "defaults": [1, 0, 0, 0]})
     ledger.control[0] = (200, 0, 0)
     rules.close_lender_day(ledger, market, an_economy(), 0, 7, 1)
     # funding cost 500 x 0.72 / 360 = 1; cash 100 - 200 - 1 = -101, target 120: 221 are drawn, 279 stay committed
@@ -88,7 +89,7 @@ def test_a_close_enters_business_pays_funding_refills_cash_and_rations() -> None
     assert lender.book[Account.FUNDING] == -721
     assert lender.min_liquidity == 120 + 279
     assert lender.ration == pytest.approx(0.399)
-    assert (lender.month_asked, lender.month_due, lender.month_missed, lender.month_defaults) == (1_000, 7, 3, 1)
+    assert (lender.month_asked, lender.month_due, lender.month_missed, lender.month_defaults) == (4_000, 7, 3, 1)
     assert lender.control[0] == 200
     assert (lender.month_flow[Movement.PURCHASE], lender.month_flow[Movement.DRAW_FUNDING]) == (200, 221)
     assert moved(ledger) == {}

@@ -41,10 +41,10 @@ def borrower():
 
 
 def applied(borrower, world, **dials: float) -> int:
-    """Apply on a day; what was asked for, before weights (fen)."""
+    """Apply on a day; what was filed for the payout, before weights (fen)."""
     ledger = a_ledger()
     rules.apply_for_loans(borrower, DAY, a_market(**dials), world, a_stream(), ledger)
-    return int(ledger.asked[0]) // 2
+    return int(ledger.filed[0]) // 2
 
 
 def test_an_application_that_passes_waits_in_a_slot(borrower, world) -> None:
@@ -85,6 +85,23 @@ def test_without_a_free_slot_there_is_no_loan(borrower, world) -> None:
     open_loan(borrower, 2)
     assert rules.free_slot(borrower, DAY) == -1
     assert applied(borrower, world) == 0
+
+
+@pytest.mark.parametrize("reason", ["no slot", "score", "arrears", "income"])
+def test_who_is_refused_has_applied_and_asked_all_the_same(borrower, world, reason: str) -> None:
+    ledger, dials = a_ledger(), {}
+    if reason == "no slot":
+        open_loan(borrower, 1)
+        open_loan(borrower, 2)
+    elif reason == "score":
+        borrower.score = 599.0
+    elif reason == "arrears":
+        overdue(borrower.accounts[0], 50, DAY - 1)
+    else:
+        dials["underwriting_loan_income_cap"] = 0.0
+    rules.apply_for_loans(borrower, DAY, a_market(**dials), world, a_stream(), ledger)
+    assert (borrower.applications, ledger.activity[0, Activity.APPLICATION]) == (1, 2)
+    assert (ledger.asked[0], ledger.filed[0]) == (2 * 800_000, 0)
 
 
 def test_in_run_off_and_without_demand_nobody_asks(borrower, world) -> None:
@@ -190,6 +207,16 @@ def test_stated_income_is_believed_unless_it_is_verified() -> None:
     assert ledger.activity[0, Activity.VERIFICATION] == 0
     assert income_believed(ledger, underwriting_verification=1.0) == 800_000
     assert ledger.activity[0, Activity.VERIFICATION] == 2
+
+
+def test_verification_sees_that_work_is_lost() -> None:
+    world, ledger = a_world(), a_ledger()
+    policy = a_market(underwriting_verification=1.0).lenders[0].policies[0]
+    jobless = a_borrower(income=800_000, employed=0, work_since=30)
+    # benefits of a quarter
+    assert rules.income_seen(jobless, LOAN, DAY, policy, world.segment[0], a_stream(), ledger, 0) == 200_000
+    unseen = a_market().lenders[0].policies[0]
+    assert rules.income_seen(jobless, LOAN, DAY, unseen, world.segment[0], a_stream(), ledger, 0) == 800_000
 
 
 def test_overstating_income_gets_a_larger_loan(borrower, world) -> None:

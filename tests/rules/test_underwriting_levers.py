@@ -40,10 +40,10 @@ def borrower():
 
 
 def applied(borrower, world, **dials: float) -> int:
-    """Apply on a day; what was asked for, before weights (fen)."""
+    """Apply on a day; what was filed for the payout, before weights (fen)."""
     ledger = a_ledger()
     rules.apply_for_loans(borrower, DAY, a_market(2, **dials), world, a_stream(), ledger)
-    return int(ledger.asked[0]) // 2
+    return int(ledger.filed[0]) // 2
 
 
 def test_a_person_owes_no_more_than_the_cap_line_interest_and_loans_together(borrower, world) -> None:

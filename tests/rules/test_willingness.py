@@ -49,6 +49,12 @@ def test_paying_is_worth_access_score_name_and_record() -> None:
     assert rules.value_of_paying(borrower, 31, a_market(), worth()) == pytest.approx(1.4625)
 
 
+def test_a_clean_record_is_worth_nothing_to_who_has_a_bad_one() -> None:
+    reported = a_market(registry_reporting=1.0, registry_value=0.3)
+    values = [rules.value_of_paying(a_debtor(marked_until=day), 31, reported, worth()) for day in (31, 32)]
+    assert values == [pytest.approx(2.0625), pytest.approx(1.7625)]
+
+
 def test_arrears_close_the_line_and_bring_pressure() -> None:
     # no access while frozen: 0.5 + 0.5, and a rung at work on day 5 with effect 0.2 of which half the cases are reached
     borrower, market = a_debtor(), a_market(freeze_days_past_due=1.0)

@@ -17,6 +17,7 @@ from sim.units import NEVER
 MOVEMENTS = {
     "PURCHASE": ("purchase", "bought on credit"),
     "DISBURSE": ("loan", "loan paid out"),
+    "DRAW_CASH": ("loan", "cash drawn on the line"),
     "CHARGE_INTEREST": ("interest", "interest"),
     "CHARGE_LATE_INTEREST": ("interest", "late interest"),
     "SUSPEND_INTEREST": ("interest", "interest in default"),
