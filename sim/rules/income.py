@@ -82,7 +82,7 @@ def spell_effect(days, segment):
     if segment.finding_decay >= 1.0:
         return 1.0
     falling = max(0.0, days // DAYS_PER_MONTH - segment.finding_plateau_months)
-    return max(segment.finding_floor, math.pow(segment.finding_decay, falling))
+    return max(segment.finding_floor, math.pow(segment.finding_decay, 1.0 * falling))
 
 
 @rule

@@ -38,7 +38,7 @@ def reached(rung):
     chance = answered(rung)
     if chance >= 1.0 and rung.attempts >= 1.0:
         return 1.0
-    return 1.0 - math.pow(1.0 - chance, rung.attempts)
+    return 1.0 - math.pow(1.0 - chance, 1.0 * rung.attempts)
 
 
 @rule

@@ -62,7 +62,7 @@ def test_a_split_bill_costs_no_more_than_the_policys_cap_on_rates_allows(world) 
     world.product[LINE].split_shares[0] = 1.0
     borrower = a_borrower()
     line = billed_line(borrower, 1_000_000)
-    rules.split_bill(borrower, 0, 9, policy, world, a_stream())
+    rules.split_bill(borrower, 0, 9, policy, world, a_stream(), a_ledger())
     assert (line.term, line.fee) == (3, 24_095)
 
 
