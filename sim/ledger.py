@@ -89,9 +89,10 @@ class Movement(IntEnum):
     RECEIVE_GUARANTEE = 32
     PAY_DIVIDEND = 33
     RECAPITALISE = 34
+    RESUME_INTEREST = 35
 
 
-MOVEMENTS = 35
+MOVEMENTS = 36
 ENTRIES = 6
 """Largest number of entries of one movement."""
 
@@ -148,6 +149,14 @@ CHART: dict[Movement, tuple[str, ...]] = {
     Movement.RECEIVE_GUARANTEE: ("CASH+", "GUARANTEE-", "OUTSIDE_CASH-", "WORTH+"),
     Movement.PAY_DIVIDEND: ("EQUITY+", "CASH-", "OUTSIDE_CASH+", "OUTSIDE_EQUITY-"),
     Movement.RECAPITALISE: ("CASH+", "EQUITY-", "OUTSIDE_EQUITY+", "OUTSIDE_CASH-"),
+    Movement.RESUME_INTEREST: (
+        "INTEREST+",
+        "INTEREST_INCOME-",
+        "CLAIMS_CONTRA+",
+        "CLAIMS-",
+        "HOUSEHOLD_CLAIMS+",
+        "HOUSEHOLD_INTEREST-",
+    ),
 }
 
 

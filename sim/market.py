@@ -29,12 +29,10 @@ class Activity(IntEnum):
     APPLICATION = 2
     ADMISSION = 3
     DISPUTE = 4
-    COMPLAINT = 5
-    SUIT = 6
-    ARBITRATION = 7
-    PLAN = 8
-    COUPON = 9
-    CONTACT = 10
+    SUIT = 5
+    PLAN = 6
+    COUPON = 7
+    CONTACT = 8
     """Contacts by the rungs of the ladder: one place a rung."""
 
 
@@ -86,6 +84,7 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("month_asked", "i8"),
     ("month_defaults", "i8"),
     ("month_unwilling", "i8"),
+    ("month_redefaults", "i8"),
     # parameters
     ("default_days_past_due", "i8"),
     ("default_takes_all", "i8"),
@@ -200,6 +199,7 @@ LEDGER = _record(
         ("asked", "i8", (MAX_LENDERS,)),
         ("defaults", "i8", (MAX_LENDERS,)),
         ("unwilling", "i8", (MAX_LENDERS,)),
+        ("redefaults", "i8", (MAX_LENDERS,)),
         ("loss", "i8", (MAX_LENDERS,)),
         ("exposure_at_default", "i8", (MAX_LENDERS,)),
         ("activity", "i8", (MAX_LENDERS, ACTIVITIES)),

@@ -114,6 +114,7 @@ def add_control(ledger, market, index):
     lender.month_agency += ledger.agency[index]
     ledger.agency[index] = 0
     lender.month_unwilling += ledger.unwilling[index]
+    lender.month_redefaults += ledger.redefaults[index]
     lender.month_defaults += ledger.defaults[index]
     lender.loss += ledger.loss[index]
     lender.exposure_at_default += ledger.exposure_at_default[index]

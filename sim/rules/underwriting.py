@@ -8,7 +8,7 @@ from sim.market import PLATFORM, Activity
 from sim.randomness import Decision, uniform
 from sim.records import Kind, State
 from sim.rules.access import is_barred, open_loans
-from sim.rules.income import lognormal_multiple
+from sim.rules.income import income_share, lognormal_multiple
 from sim.rules.pricing import offered_rate
 from sim.rules.products import annuity, day_after_payday, empty_slot, is_among, start_loan
 from sim.rules.scoring import debts_elsewhere
@@ -130,12 +130,12 @@ def is_eligible(borrower, lender, day, policy, world):
 
 @rule
 def income_seen(borrower, product_index, day, policy, segment, stream, ledger, lender):
-    """Monthly income that underwriting believes (fen): the stated one, or the true one where it is verified."""
+    """Monthly income that underwriting believes (fen): the stated one, or today's true one where it is verified."""
     if policy.underwriting_verification > 0.0:
         draw = uniform(stream, borrower.agent, product_index, day, Decision.VERIFICATION)
         if draw < policy.underwriting_verification:
             ledger.activity[lender, Activity.VERIFICATION + 0] += borrower.weight
-            return int(borrower.income)
+            return fen(borrower.income * income_share(borrower, day, segment))
     return fen(borrower.income * (1.0 + segment.income_overstatement))
 
 
