@@ -90,9 +90,10 @@ class Movement(IntEnum):
     PAY_DIVIDEND = 33
     RECAPITALISE = 34
     DRAW_CASH = 35
+    RESUME_INTEREST = 36
 
 
-MOVEMENTS = 36
+MOVEMENTS = 37
 ENTRIES = 6
 """Largest number of entries of one movement."""
 
@@ -151,6 +152,14 @@ CHART: dict[Movement, tuple[str, ...]] = {
     Movement.PAY_DIVIDEND: ("EQUITY+", "CASH-", "OUTSIDE_CASH+", "OUTSIDE_EQUITY-"),
     Movement.RECAPITALISE: ("CASH+", "EQUITY-", "OUTSIDE_EQUITY+", "OUTSIDE_CASH-"),
     Movement.DRAW_CASH: _CREDIT_IN_CASH,
+    Movement.RESUME_INTEREST: (
+        "INTEREST+",
+        "INTEREST_INCOME-",
+        "CLAIMS_CONTRA+",
+        "CLAIMS-",
+        "HOUSEHOLD_CLAIMS+",
+        "HOUSEHOLD_INTEREST-",
+    ),
 }
 
 

@@ -39,14 +39,12 @@ class Activity(IntEnum):
     APPLICATION = 2
     ADMISSION = 3
     DISPUTE = 4
-    COMPLAINT = 5
-    SUIT = 6
-    ARBITRATION = 7
-    PLAN = 8
-    COUPON = 9
-    DEBIT = 10
+    SUIT = 5
+    PLAN = 6
+    COUPON = 7
+    DEBIT = 8
     """A bill debited because of the payment options that the lender offers."""
-    CONTACT = 11
+    CONTACT = 9
     """Contacts by the rungs of the ladder: one place a rung."""
 
 
@@ -107,6 +105,7 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("month_vintage_default_fen", "i8", (MONTHS_ON_BOOK,)),
     ("month_promotion_drawn", "i8"),  # fen bought at a festival by who has an offer
     ("month_fee_waived", "i8"),
+    ("month_redefaults", "i8"),
     # parameters
     ("default_days_past_due", "i8"),
     ("default_takes_all", "i8"),
@@ -249,6 +248,7 @@ LEDGER = _record(
         ("unwilling", "i8", (MAX_LENDERS,)),
         ("promotion_drawn", "i8", (MAX_LENDERS,)),
         ("fee_waived", "i8", (MAX_LENDERS,)),
+        ("redefaults", "i8", (MAX_LENDERS,)),
         ("loss", "i8", (MAX_LENDERS,)),
         ("exposure_at_default", "i8", (MAX_LENDERS,)),
         ("activity", "i8", (MAX_LENDERS, ACTIVITIES)),

@@ -171,7 +171,7 @@ MONTHLY_COLUMNS = (
     Column("principal_repaid_fen", "i8", "fen", "principal repaid by borrowers"),
     Column("asked_fen", "i8", "fen", "loans asked for by application, those refused included"),
     Column("granted_fen", "i8", "fen", "loans paid out"),
-    Column("interest_income_fen", "i8", "fen", "contract and revolving interest"),
+    Column("interest_income_fen", "i8", "fen", "contract and revolving interest, and what a cure brings back"),
     Column("late_income_fen", "i8", "fen", "late interest"),
     Column("recovery_fen", "i8", "fen", "cash received on claims charged off or suspended"),
     Column("funding_cost_fen", "i8", "fen", "interest on funding"),
@@ -202,6 +202,7 @@ MONTHLY_COLUMNS = (
     Column("dividend_fen", "i8", "fen", "dividend paid"),
     Column("capital_injected_fen", "i8", "fen", "fresh capital"),
     Column("unwilling_defaults", "i8", "records", "of the defaults, those of borrowers who could pay and refuse"),
+    Column("redefaults", "i8", "records", "of the defaults, those of an account that had a plan, or was cured before"),
     Column(
         "restructured_fen", "i8", "fen", "balance under a plan of the last year, reported as less than 90 days past due"
     ),

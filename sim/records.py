@@ -72,19 +72,23 @@ ACCOUNT = _record(
         ("residue", "f8"),  # fen of interest accrued but not yet a whole fen
         ("product", "i4"),  # index; -1 none
         ("state", "i4"),
-        ("oldest_due_day", "i4"),  # NEVER: nothing past due
-        ("accrued_until", "i4"),
+        ("oldest_due_day", "i4"),  # NEVER: nothing past due; kept after charge-off
+        ("accrued_until", "i4"),  # interest is accrued up to this day; of a charged-off account: its charge-off
         ("remaining_term", "i4"),  # instalments still to fall due
-        ("next_due_day", "i4"),  # NEVER: none scheduled; of a pending loan: the payout day
+        ("next_due_day", "i4"),  # NEVER: none scheduled; of a pending loan: the payout day; of a claim: its drop
         ("retry_day", "i4"),  # a forgotten payment is remembered on this day
         ("default_day", "i4"),  # NEVER: not in default
-        ("blocked_until", "i4"),  # use is closed before this day; of a charged-off account: the readmission day
+        ("blocked_until", "i4"),  # use is closed before this day
         ("due_day", "i4"),  # of the month; 0: the product's
         ("opened_day", "i4"),  # -NEVER: not known
         ("term", "i4"),  # instalments agreed on: of a loan, or of a split bill
         ("plan_day", "i4"),  # the last plan was agreed on this day; -NEVER: none
         ("plan_bucket", "i4"),  # delinquency bucket before the plan, kept for reporting through its probation
-        ("suit_day", "i4"),  # sued on this day; NEVER: not
+        ("holiday_until", "i4"),  # no payments are asked for in a plan before this day
+        ("probation_until", "i4"),  # the bucket before the plan is reported before this day
+        ("rescued", "i4"),  # 1: had a plan, or was cured of a default: another default is a redefault
+        ("limit_cut", "i4"),  # 1: the limit has been cut since something is past due
+        ("judgment_day", "i4"),  # a suit is decided on this day; NEVER: not sued; -NEVER: enforced
         ("contacted_until", "i4"),  # contacts by collectors are counted up to this day
         ("excused_until", "i4"),  # a failed payment of the lender's own making excuses lateness before this day
         ("sound_since", "i4"),  # in default, but nothing past due since this day; NEVER: something is, or no default

@@ -49,8 +49,8 @@ EVERYTHING = {
     "population": {"segments": {"salaried": HELPED, "gig": HELPED}},
     "products": {name: {"merchant_fee": 0.1, "split_fees": {3: 0.03}} for name in ("line", "card")},
     "lenders": {
-        "platform": {"policy": WORKING | OWNERS},
-        "bank": {"policy": WORKING, "default": {"days_past_due": 25}},
+        "platform": {"policy": WORKING | OWNERS, "default": {"probation_months": 0}},
+        "bank": {"policy": WORKING, "default": {"days_past_due": 25, "probation_months": 0}},
     },
 }
 """Changes to the hard times under which money moves in every way there is."""
@@ -261,6 +261,7 @@ BUGS = {
     "cash drawn at another lender is not posted": without("draw_elsewhere", Movement.DRAW_CASH),
     "cash drawn at another lender is booked at this one": elsewhere("draw_elsewhere", Movement.DRAW_CASH),
     "a sold claim is dropped twice": doubled("sell_debt", Movement.DROP_CLAIM),
+    "resumed interest is not posted": without("cure", Movement.RESUME_INTEREST),
     "an enforced claim is a fen short": off_by_one("receive_on_claim", Movement.COLLECT_CLAIM),
     "balances overflow": one_purchase_beyond_all_bounds(),
 }

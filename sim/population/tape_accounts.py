@@ -133,9 +133,9 @@ def charge_off(accounts: Array, days: Integers, terms: Terms) -> None:
     accounts["state"][written_off] = State.CHARGED_OFF
     for name in ("principal", "billed", "arrears", "remaining_term"):
         accounts[name][written_off] = 0
-    for name in ("oldest_due_day", "next_due_day"):
-        accounts[name][written_off] = NEVER
     no_default = written_off & (accounts["default_day"] == NEVER)
-    reopening = terms.charge_off_days - days + terms.readmission_days
-    accounts["blocked_until"] = np.where(written_off, reopening, accounts["blocked_until"])
-    accounts["default_day"][no_default] = (terms.charge_off_days - days)[no_default]
+    since = terms.charge_off_days - days
+    accounts["accrued_until"][written_off] = since[written_off]
+    for name in ("next_due_day", "blocked_until"):
+        accounts[name][written_off] = (since + terms.readmission_days)[written_off]
+    accounts["default_day"][no_default] = since[no_default]

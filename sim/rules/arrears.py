@@ -1,8 +1,7 @@
 """Arrears by due date: what is past due, since when, and payments to the oldest due first."""
 
 from sim.compiled import rule
-from sim.records import ARREARS_BUCKETS, Kind, State
-from sim.rules.calendar import days_of_months
+from sim.records import ARREARS_BUCKETS, Kind
 from sim.units import DAYS_PER_MONTH, NEVER
 
 PLAN_BROKEN_AFTER = 90
@@ -59,6 +58,13 @@ def drop_oldest(account):
 
 
 @rule
+def end_spell(account):
+    """The oldest amount past due was the last: a new spell of arrears may begin."""
+    account.oldest_due_day = NEVER
+    account.limit_cut = 0
+
+
+@rule
 def pay_arrears(account, amount):
     """Take a payment off the arrears, oldest first."""
     for _ in range(ARREARS_BUCKETS):
@@ -68,15 +74,21 @@ def pay_arrears(account, amount):
         if account.arrears[0] == 0 and past_due(account) > 0:
             drop_oldest(account)
     if past_due(account) == 0:
-        account.oldest_due_day = NEVER
+        end_spell(account)
+
+
+@rule
+def drop_amounts(account):
+    """No amount is past due any more; since when the oldest was stays known."""
+    for bucket in range(ARREARS_BUCKETS):
+        account.arrears[bucket] = 0
 
 
 @rule
 def clear_arrears(account):
     """Nothing is past due any more."""
-    for bucket in range(ARREARS_BUCKETS):
-        account.arrears[bucket] = 0
-    account.oldest_due_day = NEVER
+    drop_amounts(account)
+    end_spell(account)
 
 
 @rule
@@ -88,14 +100,12 @@ def keeps_plan(account, day, kind):
 
 
 @rule
-def charge_off_day(account, policy):
-    """The day on which a claim was charged off."""
-    return int(account.blocked_until) - days_of_months(policy.charge_off_readmission_months)
+def charge_off_day(account):
+    """The day on which a claim was charged off: interest was accrued until then."""
+    return int(account.accrued_until)
 
 
 @rule
-def age_of_case(account, day, policy):
-    """Days past due of a case: also after its charge-off, when arrears are no longer kept."""
-    if account.state == State.CHARGED_OFF:
-        return day - charge_off_day(account, policy) + int(policy.charge_off_days_past_due)
+def age_of_case(account, day):
+    """Days past due of a case: also after its charge-off, when amounts past due are no longer kept."""
     return max(0, day - int(account.oldest_due_day))

@@ -73,11 +73,16 @@ def forget(borrower, slot, day, index, lender, segment, stream, ledger):
 
 @rule
 def fail_payment(borrower, slot, day, lender, policy, stream, ledger):
-    """Perhaps a payment fails on the lender's side; a dispute sets it right after some days."""
+    """Perhaps a payment fails on the lender's side; a dispute sets it right after some days.
+
+    It excuses no arrears from before.
+    """
     if policy.service_outage_rate > 0.0:
         draw = uniform(stream, borrower.agent, slot, day, Decision.OUTAGE)
         if draw < policy.service_outage_rate:
             account = borrower.accounts[slot]
-            account.excused_until = day + int(policy.service_dispute_days)
-            account.retry_day = max(int(account.retry_day), int(account.excused_until))
+            set_right = day + int(policy.service_dispute_days)
+            if account.oldest_due_day == day:
+                account.excused_until = set_right
+            account.retry_day = max(int(account.retry_day), set_right)
             ledger.activity[lender, Activity.DISPUTE + 0] += borrower.weight

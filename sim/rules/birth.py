@@ -106,8 +106,10 @@ def clear_account(account, day):
     account.default_day = NEVER
     account.sound_since = NEVER
     account.blocked_until = -NEVER
-    account.suit_day = NEVER
+    account.judgment_day = NEVER
     account.plan_day = -NEVER
+    account.rescued = 0
+    account.limit_cut = 0
     account.forgone_rate = 0.0
     account.contacted_until = day
     account.excused_until = -NEVER

@@ -6,8 +6,9 @@ from sim.compiled import rare, rule
 from sim.ledger import Movement, post
 from sim.randomness import Decision, uniform
 from sim.records import Kind, State
-from sim.rules.arrears import age_of_case, charge_off_day
-from sim.rules.ladder import commission
+from sim.rules.arrears import age_of_case, charge_off_day, clear_arrears
+from sim.rules.calendar import days_of_months
+from sim.rules.ladder import commission, strongest_effect
 from sim.rules.litigation import enforced_share, has_history, is_time_to_sue, judgment_day
 from sim.rules.products import effective_rate, empty_slot
 from sim.rules.repayment import credit_recovery, is_counted, owed
@@ -39,6 +40,15 @@ def price_multiple(economy, lender, policy):
 
 
 @rule
+def monthly_rate(borrower, account, claim, day, lender, multiple):
+    """Share of a claim (fen) collected at a month end: raised by the collectors who work on a case of its age."""
+    policy = lender.policies[borrower.segment]
+    effort = 1.0 + strongest_effect(borrower, claim, age_of_case(account, day), lender)
+    first_rate = policy.collections_monthly_recovery * effort
+    return recovery_rate(months_since_default(account, day), first_rate, policy.collections_monthly_decay, multiple)
+
+
+@rule
 def receive_on_claim(borrower, account, amount, day, world, ledger):
     """Take in what is collected on a claim, from relatives, employers, new loans: outside the household."""
     if amount > 0:
@@ -52,12 +62,10 @@ def collect(borrower, account, day, economy, market, world, ledger):
     """Collect on a charged-off claim; an agency that works on it takes its commission."""
     index = world.product[account.product].lender
     lender = market.lenders[index]
-    policy = lender.policies[borrower.segment]
-    months = months_since_default(account, day)
-    multiple = price_multiple(economy, lender, policy)
-    rate = recovery_rate(months, policy.collections_monthly_recovery, policy.collections_monthly_decay, multiple)
+    multiple = price_multiple(economy, lender, lender.policies[borrower.segment])
+    rate = monthly_rate(borrower, account, account.claim, day, lender, multiple)
     amount = min(account.claim, fen(account.claim * rate))
-    earned = commission(borrower, account, amount, age_of_case(account, day, policy), lender)
+    earned = commission(borrower, account, amount, age_of_case(account, day), lender)
     ledger.agency[index] += borrower.weight * earned
     receive_on_claim(borrower, account, amount, day, world, ledger)
 
@@ -76,7 +84,7 @@ def sell_debt(borrower, slot, day, economy, market, world, stream, ledger):
     index = world.product[account.product].lender
     lender = market.lenders[index]
     policy = lender.policies[borrower.segment]
-    if account.claim <= 0 or not is_sale_month(day, charge_off_day(account, policy), policy):
+    if account.claim <= 0 or not is_sale_month(day, charge_off_day(account), policy):
         return
     if uniform(stream, borrower.agent, slot, day, Decision.DEBT_SALE) < policy.debt_sale_share:
         price = sale_price(months_since_default(account, day), policy, price_multiple(economy, lender, policy))
@@ -94,6 +102,7 @@ def readmit(borrower, account, day, world, ledger):
     post(ledger, lender, Movement.DROP_CLAIM, borrower.weight * account.claim)
     account.claim = 0
     empty_slot(account)
+    clear_arrears(account)
     account.accrued_until = day
     if world.product[account.product].kind == Kind.REVOLVING:
         account.state = State.OPEN + 0
@@ -112,8 +121,8 @@ def collection_start(account, day, policy):
 def collection_end(account, start, policy):
     """The day on which the rest of a claim will be dropped."""
     if account.state == State.CHARGED_OFF:
-        return int(account.blocked_until)
-    return start + int(policy.charge_off_readmission_months * DAYS_PER_MONTH)
+        return int(account.next_due_day)
+    return start + days_of_months(policy.charge_off_readmission_months)
 
 
 @rule
@@ -126,23 +135,24 @@ def is_sale_month(month_end, first, policy):
 @rule
 def suit_to_come(borrower, account, month_end, left, policy):
     """The day of judgment if a case that is not in court yet is sued at a later month end; else NEVER."""
-    is_new = account.suit_day == NEVER and has_history(borrower, policy)
-    if is_new and is_time_to_sue(age_of_case(account, month_end, policy), left, policy):
+    is_new = account.judgment_day == NEVER and has_history(borrower, policy)
+    if is_new and is_time_to_sue(age_of_case(account, month_end), left, policy):
         return judgment_day(month_end, policy)
     return NEVER
 
 
 @rule
-def future_recoveries(borrower, account, day, policy, multiple):
+def future_recoveries(borrower, account, day, lender, multiple):
     """Expected present value (fen) on the day of default of what later month ends bring: collections, suits, a sale.
 
     In the order of a month end: a suit is filed, the claim collected, a judgment enforced, the claim perhaps sold.
     """
+    policy = lender.policies[borrower.segment]
     start = collection_start(account, day, policy)
-    first = charge_off_day(account, policy) if account.state == State.CHARGED_OFF else start
+    first = charge_off_day(account) if account.state == State.CHARGED_OFF else start
     end = collection_end(account, start, policy)
-    is_sued = account.suit_day != NEVER and account.suit_day > -NEVER
-    judged = judgment_day(account.suit_day, policy) if is_sued else NEVER
+    is_sued = account.judgment_day != NEVER and account.judgment_day > -NEVER
+    judged = int(account.judgment_day) if is_sued else NEVER
     left = float(owed(account))
     kept = 1.0
     value = 0.0
@@ -150,18 +160,14 @@ def future_recoveries(borrower, account, day, policy, multiple):
     while month_end < end + DAYS_PER_MONTH:
         judged = min(judged, suit_to_come(borrower, account, month_end, left, policy))
         if month_end >= start:
-            months = months_since_default(account, month_end)
-            rate = recovery_rate(
-                months, policy.collections_monthly_recovery, policy.collections_monthly_decay, multiple
-            )
-            brought = left * rate
+            brought = left * monthly_rate(borrower, account, left, month_end, lender, multiple)
             if judged <= month_end:
                 chance = 1.0 if is_sued else policy.litigation_share
                 brought += (left - brought) * chance * enforced_share(policy, multiple)
                 judged = NEVER
             left -= brought
             sold = policy.debt_sale_share if is_sale_month(month_end, first, policy) else 0.0
-            brought += sold * left * sale_price(months, policy, multiple)
+            brought += sold * left * sale_price(months_since_default(account, month_end), policy, multiple)
             value += kept * brought * math.pow(1.0 + effective_rate(account), -1.0 * (month_end - account.default_day))
             kept *= 1.0 - sold
         month_end += DAYS_PER_MONTH
@@ -177,5 +183,5 @@ def value_claims(borrower, day, economy, market, world, ledger):
             lender = world.product[account.product].lender
             policy = market.lenders[lender].policies[borrower.segment]
             multiple = price_multiple(economy, market.lenders[lender], policy)
-            value = future_recoveries(borrower, account, day, policy, multiple)
+            value = future_recoveries(borrower, account, day, market.lenders[lender], multiple)
             ledger.loss[lender] -= borrower.weight * value

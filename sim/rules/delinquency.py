@@ -4,14 +4,41 @@ from sim.compiled import rare, rule
 from sim.ledger import Movement, post
 from sim.market import PLATFORM
 from sim.records import Kind, State
-from sim.rules.arrears import add_arrears, clear_arrears, days_past_due, past_due
+from sim.rules.arrears import add_arrears, days_past_due, drop_amounts, past_due, serious_days_past_due
 from sim.rules.calendar import days_of_months
 from sim.rules.discrimination import note_failure
 from sim.rules.ladder import count_contacts
+from sim.rules.plan_value import value_still_owed
 from sim.rules.products import accrue, end_split
-from sim.rules.repayment import credit_recovery, is_counted, owed
+from sim.rules.repayment import credit_recovery, is_counted
 from sim.rules.vintage import count_first_lateness, count_vintage_default, is_first_payment_late
-from sim.units import DAYS_PER_MONTH, NEVER, fen
+from sim.units import NEVER, fen
+
+NO_ACCELERATION = 10_000
+"""Where loans fall due at so many days past due, they are never accelerated."""
+
+
+@rule
+def accelerate(account, day):
+    """All of a loan falls due today."""
+    account.remaining_term = 0
+    account.next_due_day = NEVER
+    add_arrears(account, account.principal + account.interest - past_due(account), day)
+
+
+@rule
+def is_called_in(account, product):
+    """Whether a default makes all of a loan fall due: where old arrears do so too, and no plan sets other dates."""
+    is_accelerable = product.acceleration_days < NO_ACCELERATION and account.plan_day == -NEVER
+    return product.kind == Kind.TERM and is_accelerable and account.remaining_term > 0
+
+
+@rule
+def call_in(borrower, account, day, market, world, ledger):
+    """All of a loan falls due with its default."""
+    if is_called_in(account, world.product[account.product]):
+        accrue(borrower, account, day, market, world, ledger)
+        accelerate(account, day)
 
 
 @rule
@@ -19,15 +46,15 @@ def default_account(borrower, account, day, market, world, ledger):
     """Mark one account as defaulted and book its exposure into the loss."""
     accrue(borrower, account, day, market, world, ledger)
     account.default_day = day
-    if world.product[account.product].kind == Kind.REVOLVING and account.plan_day == -NEVER:
+    product = world.product[account.product]
+    if product.kind == Kind.REVOLVING and account.plan_day == -NEVER:
         end_split(account)
     account.sound_since = day if account.oldest_due_day == NEVER else NEVER
     count_vintage_default(borrower, account, day, world, ledger)
     if is_counted(day, world):
-        lender = world.product[account.product].lender
         exposure = borrower.weight * (account.principal + account.interest)
-        ledger.exposure_at_default[lender] += exposure
-        ledger.loss[lender] += exposure
+        ledger.exposure_at_default[product.lender] += exposure
+        ledger.loss[product.lender] += exposure
 
 
 @rule
@@ -44,6 +71,7 @@ def count_default(borrower, account, lender, day, world, ledger):
     """Count the event: every one for its lender, the first of a performing borrower for the default rate."""
     ledger.defaults[lender] += 1
     note_failure(borrower, day)
+    ledger.redefaults[lender] += int(account.rescued)
     unwilling = is_unwilling(borrower, account)
     if unwilling:
         ledger.unwilling[lender] += 1
@@ -58,7 +86,11 @@ def count_default(borrower, account, lender, day, world, ledger):
 
 @rare
 def default_borrower(borrower, slot, day, market, world, ledger):
-    """A default: of this account, and where the rule is by borrower, of all accounts at the same lender."""
+    """A default: of this account, and where the rule is by borrower, of all accounts at the same lender.
+
+    A lender that has agreed on a plan today, the default being its loss of value, calls in nothing.
+    """
+    is_by_plan = borrower.accounts[slot].plan_day == day
     lender = world.product[borrower.accounts[slot].product].lender
     count_default(borrower, borrower.accounts[slot], lender, day, world, ledger)
     for other in range(len(borrower.accounts)):
@@ -68,6 +100,8 @@ def default_borrower(borrower, slot, day, market, world, ledger):
                 market.lenders[lender].default_takes_all == 1 and world.product[account.product].lender == lender
             )
             if other == slot or is_taken_along:
+                if not is_by_plan:
+                    call_in(borrower, account, day, market, world, ledger)
                 default_account(borrower, account, day, market, world, ledger)
 
 
@@ -86,27 +120,19 @@ def charge_off(borrower, account, day, market, world, ledger):
     account.billed = 0
     account.carried = 0
     end_split(account)
-    account.next_due_day = NEVER
     account.state = State.CHARGED_OFF + 0
-    account.blocked_until = day + int(
-        market.lenders[lender].policies[borrower.segment].charge_off_readmission_months * DAYS_PER_MONTH
-    )
-    clear_arrears(account)
-
-
-@rule
-def accelerate(account, day):
-    """All of a loan falls due today."""
-    account.remaining_term = 0
-    account.next_due_day = NEVER
-    add_arrears(account, account.principal + account.interest - past_due(account), day)
+    policy = market.lenders[lender].policies[borrower.segment]
+    account.next_due_day = day + days_of_months(policy.charge_off_readmission_months)
+    account.blocked_until = max(int(account.blocked_until), int(account.next_due_day))
+    drop_amounts(account)
 
 
 @rule
 def cut_access(account, age, policy):
-    """On the day a limit is cut or a line closed for good."""
-    if age == int(policy.freeze_cut_days_past_due):
+    """From a day past due on a limit is cut, once until nothing is past due, or a line closed for good."""
+    if account.limit_cut == 0 and age >= policy.freeze_cut_days_past_due:
         account.limit = fen(account.limit * (1.0 - policy.freeze_cut_share))
+        account.limit_cut = 1
     if age >= policy.freeze_close_days_past_due:
         account.blocked_until = NEVER
 
@@ -120,7 +146,7 @@ def age_account(borrower, slot, day, market, world, ledger):
     policy = lender.policies[borrower.segment]
     age = days_past_due(account, day, world)
     if product.kind == Kind.REVOLVING:
-        cut_access(account, age, policy)
+        cut_access(account, serious_days_past_due(account, day, policy, world), policy)
     elif age >= product.acceleration_days and account.remaining_term > 0:
         accelerate(account, day)
     if is_first_payment_late(account):
@@ -148,11 +174,11 @@ def has_served_probation(account, day, probation_days):
 
 
 @rule
-def probation_of(account, lender, policy):
+def probation_of(account, lender):
     """Days that a default must be sound before it ends: longer after a plan."""
     if account.plan_day == -NEVER:
         return lender.probation_days
-    return max(lender.probation_days, days_of_months(policy.forbearance_probation_months))
+    return max(lender.probation_days, account.probation_until - account.holiday_until)
 
 
 @rule
@@ -164,19 +190,23 @@ def is_sound(borrower, slot, day, market, world):
         account = borrower.accounts[other]
         if account.state != State.EMPTY and account.default_day != NEVER:
             is_alike = lender.default_takes_all == 1 and world.product[account.product].lender == product.lender
-            probation = probation_of(account, lender, lender.policies[borrower.segment])
-            if (other == slot or is_alike) and not has_served_probation(account, day, probation):
+            if (other == slot or is_alike) and not has_served_probation(account, day, probation_of(account, lender)):
                 return False
     return True
 
 
 @rule
 def cure(borrower, account, day, world, ledger):
-    """A default ends, and what is still owed counts as recovered."""
-    credit_recovery(borrower, account, owed(account), day, world, ledger)
+    """A default ends: what is still owed counts as recovered, and suspended interest is on the books again."""
+    product = world.product[account.product]
+    credit_recovery(borrower, account, value_still_owed(account, day, product.kind), day, world, ledger)
+    post(ledger, product.lender, Movement.RESUME_INTEREST, borrower.weight * account.claim)
+    account.interest += account.claim
+    account.claim = 0
     account.default_day = NEVER
     account.sound_since = NEVER
-    account.suit_day = NEVER
+    account.judgment_day = NEVER
+    account.rescued = 1
 
 
 @rule

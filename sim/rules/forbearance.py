@@ -4,14 +4,15 @@ A plan keeps the bucket it was agreed in for reporting. If it is worth more than
 owed, it is a distressed restructuring, and that is a default (definitions.md).
 """
 
-import math
-
 from sim.compiled import rare, rule
 from sim.ledger import Movement, post
 from sim.records import Kind
 from sim.rules.arrears import clear_arrears
+from sim.rules.calendar import days_of_months
 from sim.rules.delinquency import default_borrower
+from sim.rules.plan_value import planned_debt, value_in_plan
 from sim.rules.products import accrue, annuity, day_after_payday, effective_rate, end_split, first_due_day
+from sim.rules.repayment import owed
 from sim.rules.reported import reported_bucket
 from sim.units import DAYS_PER_MONTH, NEVER, fen
 
@@ -29,56 +30,11 @@ def is_eligible_for_plan(borrower, age, policy):
 
 
 @rule
-def planned_debt(account, forgiven, new_rate, policy):
-    """What the level instalments of a loan's plan pay off (fen): all that is owed, and the interest of the holiday."""
-    waiting = account.principal * new_rate * DAYS_PER_MONTH * int(policy.forbearance_holiday_months)
-    return account.principal + account.interest + account.claim - forgiven + fen(waiting)
-
-
-@rule
-def loan_plan_value(debt, old_rate, new_rate, policy):
-    """Present value at the old daily rate of a loan's plan: level instalments at the new one, after the holiday."""
-    terms = int(policy.forbearance_terms)
-    discount = 1.0 / (1.0 + old_rate * DAYS_PER_MONTH)
-    instalment = 1.0 * annuity(debt, new_rate * DAYS_PER_MONTH, terms)
-    value = 0.0
-    for payment in range(terms):
-        value += instalment * math.pow(discount, 1.0 * (int(policy.forbearance_holiday_months) + 1 + payment))
-    return value
-
-
-@rule
-def line_plan_value(principal, interest, old_rate, new_rate, policy):
-    """Present value at the old daily rate of a line's plan: equal parts with interest at the new one.
-
-    The first brings the interest owed so far and that of the holiday.
-    """
-    terms = int(policy.forbearance_terms)
-    holiday = int(policy.forbearance_holiday_months)
-    discount = 1.0 / (1.0 + old_rate * DAYS_PER_MONTH)
-    monthly = principal * new_rate * DAYS_PER_MONTH
-    value = (interest + monthly * holiday) * math.pow(discount, 1.0 * (holiday + 1))
-    for payment in range(terms):
-        part = principal / terms + monthly * (terms - payment) / terms
-        value += part * math.pow(discount, 1.0 * (holiday + 1 + payment))
-    return value
-
-
-@rule
-def value_of_plan(account, forgiven, new_rate, kind, policy):
-    """Present value of a plan at the rate agreed on before any plan."""
-    old_rate = effective_rate(account)
-    if kind == Kind.TERM:
-        return loan_plan_value(planned_debt(account, forgiven, new_rate, policy), old_rate, new_rate, policy)
-    interest = account.interest + account.claim - forgiven
-    return line_plan_value(account.principal, interest, old_rate, new_rate, policy)
-
-
-@rule
 def is_distressed(account, forgiven, new_rate, kind, policy):
     """Whether a plan loses more than 1 % of what is owed."""
-    value = value_of_plan(account, forgiven, new_rate, kind, policy)
-    return value < (account.principal + account.interest + account.claim) * (1.0 - DISTRESS)
+    terms, holiday = int(policy.forbearance_terms), int(policy.forbearance_holiday_months)
+    value = value_in_plan(account, forgiven, new_rate, kind, terms, holiday)
+    return value < owed(account) * (1.0 - DISTRESS)
 
 
 @rule
@@ -100,7 +56,7 @@ def plan_loan(borrower, account, day, product, policy):
     """A loan's plan: level instalments on all that is owed over the new term, after the holiday."""
     terms = int(policy.forbearance_terms)
     account.remaining_term = terms
-    debt = planned_debt(account, 0, account.daily_rate, policy)
+    debt = planned_debt(account, 0, account.daily_rate, int(policy.forbearance_holiday_months))
     account.instalment = annuity(debt, account.daily_rate * DAYS_PER_MONTH, terms)
     if policy.forbearance_due_date_change > 0.0:
         account.due_day = day_after_payday(borrower, policy)
@@ -126,9 +82,14 @@ def plan_line(borrower, account, policy):
 
 @rule
 def begin_plan(account, day, policy, world):
-    """Note when and in which bucket a plan is agreed on; a further one does not lower the bucket of the first."""
-    account.plan_bucket = reported_bucket(account, day, policy, world)
+    """Note when and in which bucket a plan is agreed on, and how long its holiday and probation are.
+
+    Later changes of policy do not change it; a further plan does not lower the bucket of the first.
+    """
+    account.plan_bucket = reported_bucket(account, day, world)
     account.plan_day = day
+    account.holiday_until = day + days_of_months(policy.forbearance_holiday_months)
+    account.probation_until = account.holiday_until + days_of_months(policy.forbearance_probation_months)
 
 
 @rule
@@ -143,6 +104,7 @@ def set_instalments(borrower, account, day, product, policy):
         account.sound_since = day
     months = int(policy.forbearance_terms) + int(policy.forbearance_holiday_months)
     account.blocked_until = max(int(account.blocked_until), day + months * DAYS_PER_MONTH)
+    account.rescued = 1
     borrower.plans += 1
 
 

@@ -19,11 +19,15 @@ def at_stake(account):
 
 
 @rule
+def works_on(rung, borrower, amount, days):
+    """Whether a rung works on a case of so much, so many days past due: old, large and risky enough."""
+    return days >= rung.start_day and amount >= rung.minimum_amount and borrower.score <= rung.lowest_risk_score
+
+
+@rule
 def is_at_work(rung, borrower, account, days):
-    """Whether a rung works on a case: old, large and risky enough."""
-    if days < rung.start_day:
-        return False
-    return at_stake(account) >= rung.minimum_amount and borrower.score <= rung.lowest_risk_score
+    """Whether a rung works on an account."""
+    return works_on(rung, borrower, at_stake(account), days)
 
 
 @rule
@@ -55,17 +59,22 @@ def rung_effect(rung):
 
 
 @rule
+def strongest_effect(borrower, amount, days, lender):
+    """Effect (0..1) of the strongest rung that works on a case of so much (fen), so many days past due."""
+    policy = lender.policies[borrower.segment]
+    strongest = 0.0
+    for place in range(len(policy.ladder)):
+        rung = policy.ladder[place]
+        if works_on(rung, borrower, amount, days):
+            strongest = max(strongest, rung_effect(rung) * lender.served[place])
+    return strongest
+
+
+@rule
 def pressure(borrower, account, day, lender, world):
     """Share of the cash kept back for living that collectors make a borrower give up (0..1): the strongest rung's."""
     days = days_past_due(account, day, world)
-    policy = lender.policies[borrower.segment]
-    strongest = 0.0
-    if days > 0:
-        for place in range(len(policy.ladder)):
-            rung = policy.ladder[place]
-            if is_at_work(rung, borrower, account, days):
-                strongest = max(strongest, rung_effect(rung) * lender.served[place])
-    return strongest
+    return strongest_effect(borrower, at_stake(account), days, lender) if days > 0 else 0.0
 
 
 @rule

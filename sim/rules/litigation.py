@@ -7,11 +7,10 @@ from sim.rules.arrears import age_of_case
 from sim.rules.calendar import days_of_months
 from sim.rules.delinquency import default_borrower
 from sim.rules.repayment import owed
-from sim.units import NEVER, fen
+from sim.units import DAYS_PER_MONTH, NEVER, fen
 
 ARBITRATION_DELAY = 0.5
 """Arbitration takes half the time of a suit."""
-ONE_MONTH = 30
 
 
 @rule
@@ -22,21 +21,21 @@ def enforced_share(policy, multiple):
 
 @rule
 def judgment_day(suit_day, policy):
-    """The day on which a suit is decided; with arbitration for a share of them, the mean."""
+    """The day on which a suit filed today is decided; with arbitration for a share of them, the mean."""
     share = 1.0 - policy.litigation_arbitration_share * (1.0 - ARBITRATION_DELAY)
-    return int(suit_day) + days_of_months(policy.litigation_delay_months * share)
+    return suit_day + days_of_months(policy.litigation_delay_months * share)
 
 
 @rule
-def is_judged(account, day, policy):
-    """Whether a suit is decided by today and not enforced yet; -NEVER stands for one that is."""
-    return account.suit_day != NEVER and account.suit_day > -NEVER and judgment_day(account.suit_day, policy) <= day
+def is_judged(account, day):
+    """Whether a suit is decided by today and not enforced yet."""
+    return -NEVER < account.judgment_day <= day
 
 
 @rule
 def is_time_to_sue(age, claim, policy):
     """Whether a case is old and large enough; looked at once, in the month it gets old."""
-    is_old = policy.litigation_from_days_past_due <= age and age < policy.litigation_from_days_past_due + ONE_MONTH
+    is_old = policy.litigation_from_days_past_due <= age and age < policy.litigation_from_days_past_due + DAYS_PER_MONTH
     return is_old and claim > 0 and claim >= policy.litigation_minimum_claim
 
 
@@ -49,7 +48,7 @@ def has_history(borrower, policy):
 @rule
 def is_suable(account, day, policy):
     """Whether a case is to be looked at and is not in court yet."""
-    return account.suit_day == NEVER and is_time_to_sue(age_of_case(account, day, policy), owed(account), policy)
+    return account.judgment_day == NEVER and is_time_to_sue(age_of_case(account, day), owed(account), policy)
 
 
 @rare
@@ -61,7 +60,7 @@ def sue(borrower, slot, day, market, world, stream, ledger):
     if not is_suable(account, day, policy) or not has_history(borrower, policy):
         return
     if uniform(stream, borrower.agent, slot, day, Decision.SUIT) < policy.litigation_share:
-        account.suit_day = day
+        account.judgment_day = judgment_day(day, policy)
         ledger.activity[index, Activity.SUIT + 0] += borrower.weight
         if account.default_day == NEVER:
             default_borrower(borrower, slot, day, market, world, ledger)
@@ -70,5 +69,5 @@ def sue(borrower, slot, day, market, world, stream, ledger):
 @rule
 def enforce(account, policy, multiple):
     """End a decided suit. Returns what it brings (fen)."""
-    account.suit_day = -NEVER
+    account.judgment_day = -NEVER
     return min(account.claim, fen(account.claim * enforced_share(policy, multiple)))

@@ -7,7 +7,7 @@ from sim.randomness import Decision, uniform
 from sim.records import Kind, PayerType, State
 from sim.rules.access import headroom, is_line_closed
 from sim.rules.admission import leave
-from sim.rules.arrears import past_due, serious_days_past_due
+from sim.rules.arrears import days_past_due, past_due
 from sim.rules.collections import collect, price_multiple, readmit, receive_on_claim, sell_debt
 from sim.rules.delinquency import end_defaults
 from sim.rules.health import draw_health_shock
@@ -96,13 +96,13 @@ def open_month(borrower, day, economy, market, world, stream):
 
 
 @rule
-def measure_balance(borrower, account, day, policy, world, ledger):
+def measure_balance(borrower, account, day, world, ledger):
     """Add an account's balance to the stocks of the month end, in its bucket as reported."""
     lender = world.product[account.product].lender
     weighted = borrower.weight * (account.principal + account.interest)
-    bucket = reported_bucket(account, day, policy, world)
+    bucket = reported_bucket(account, day, world)
     ledger.balance[lender, bucket] += weighted
-    if is_restructured(account, day, policy) and bucket < LAST_BUCKET:
+    if is_restructured(account, day) and bucket < LAST_BUCKET:
         ledger.restructured[lender] += weighted
     if bucket >= FIRST_D30_BUCKET:
         count_early_arrears(borrower, account, day, lender, ledger)
@@ -121,8 +121,7 @@ def measure_account(borrower, slot, day, market, world, ledger):
     """Add one account to the stocks of the month end."""
     account = borrower.accounts[slot]
     lender = world.product[account.product].lender
-    policy = market.lenders[lender].policies[borrower.segment]
-    measure_balance(borrower, account, day, policy, world, ledger)
+    measure_balance(borrower, account, day, world, ledger)
     if world.product[account.product].kind == Kind.REVOLVING:
         ledger.undrawn[lender] += borrower.weight * headroom(borrower, slot, day, market, world)
         if not is_line_closed(borrower, slot, day, market, world):
@@ -137,23 +136,21 @@ def late_fee(borrower, account, product, policy, centre):
     return min(fen(min(policy.late_charges_fixed, most)), late_room(account, policy))
 
 
+@rule
+def bears_late_fee(account, day, policy, world):
+    """Whether a month end is charged for: past due beyond grace, and not excused where that is refunded."""
+    is_refunded = policy.service_refund > 0.0 and int(account.excused_until) > day
+    return days_past_due(account, day, world) > policy.grace_days and not is_refunded
+
+
 @rare
 def charge_late_fee(borrower, account, day, market, world, ledger):
     """A fixed charge at a month end that is past due beyond grace."""
     product = world.product[account.product]
     policy = market.lenders[product.lender].policies[borrower.segment]
-    if policy.late_charges_fixed > 0.0 and serious_days_past_due(account, day, policy, world) > 0:
+    if policy.late_charges_fixed > 0.0 and bears_late_fee(account, day, policy, world):
         amount = late_fee(borrower, account, product, policy, world.score_centre)
         charge(borrower, account, amount, Movement.CHARGE_LATE_INTEREST, ledger, product.lender)
-
-
-@rare
-def forget_plan(borrower, account, day, market, world):
-    """A line whose plan is over is an ordinary line again; the plan of a loan ends with the loan."""
-    product = world.product[account.product]
-    policy = market.lenders[product.lender].policies[borrower.segment]
-    if product.kind == Kind.REVOLVING and is_plan_over(account, day, policy):
-        account.plan_day = -NEVER
 
 
 @rule
@@ -165,8 +162,8 @@ def close_open_account(borrower, slot, day, market, world, stream, ledger):
         charge_late_fee(borrower, account, day, market, world, ledger)
         count_contacts(borrower, account, day, market, world, ledger)
         sue(borrower, slot, day, market, world, stream, ledger)
-    if account.plan_day != -NEVER:
-        forget_plan(borrower, account, day, market, world)
+    elif world.product[account.product].kind == Kind.REVOLVING and is_plan_over(account, day):
+        account.plan_day = -NEVER
     measure_account(borrower, slot, day, market, world, ledger)
 
 
@@ -180,11 +177,11 @@ def close_claim(borrower, slot, day, economy, market, world, stream, ledger):
     count_early_arrears(borrower, account, day, index, ledger)
     sue(borrower, slot, day, market, world, stream, ledger)
     collect(borrower, account, day, economy, market, world, ledger)
-    if is_judged(account, day, policy):
+    if is_judged(account, day):
         amount = enforce(account, policy, price_multiple(economy, lender, policy))
         receive_on_claim(borrower, account, amount, day, world, ledger)
     sell_debt(borrower, slot, day, economy, market, world, stream, ledger)
-    if day >= account.blocked_until:
+    if day >= account.next_due_day:
         readmit(borrower, account, day, world, ledger)
 
 

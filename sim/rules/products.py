@@ -6,7 +6,6 @@ from sim.compiled import rule
 from sim.ledger import Movement, post
 from sim.records import Kind, State
 from sim.rules.arrears import add_arrears, past_due
-from sim.rules.calendar import days_of_months
 from sim.rules.pricing import highest_rate, tiers
 from sim.rules.vintage import begin_history, note_first_due
 from sim.units import DAYS_PER_MONTH, NEVER, day_of_month, fen
@@ -104,15 +103,15 @@ def accrue(borrower, account, day, market, world, ledger):
 
 
 @rule
-def is_on_holiday(account, day, policy):
+def is_on_holiday(account, day):
     """Whether a plan gives the borrower a holiday from payments."""
-    return account.plan_day > -NEVER and day < int(account.plan_day) + days_of_months(policy.forbearance_holiday_months)
+    return account.plan_day > -NEVER and day < int(account.holiday_until)
 
 
 @rule
 def issue_statement(borrower, account, day, product, policy):
     """The statement of the month: the balance but for the later parts of a split bill; it falls due on the due day."""
-    if is_on_holiday(account, day, policy):
+    if is_on_holiday(account, day):
         account.billed = 0
         return
     if account.term > 0 and account.remaining_term > 0:
@@ -262,8 +261,9 @@ def empty_slot(account):
     account.next_due_day = NEVER
     account.default_day = NEVER
     account.sound_since = NEVER
-    account.suit_day = NEVER
+    account.judgment_day = NEVER
     account.plan_day = -NEVER
+    account.rescued = 0
     account.due_day = 0
     account.residue = 0.0
     end_split(account)

@@ -141,7 +141,8 @@ def note_late_payment(borrower, account, amount, day, market, world, ledger):
     policy = market.lenders[index].policies[borrower.segment]
     count_contacts(borrower, account, day, market, world, ledger)
     days = days_past_due(account, day, world)
-    ledger.agency[index] += borrower.weight * commission(borrower, account, amount, days, market.lenders[index])
+    collected = min(amount, past_due(account))
+    ledger.agency[index] += borrower.weight * commission(borrower, account, collected, days, market.lenders[index])
     freeze_for_long(account, day, policy, world)
     if is_first_payment_late(account):
         count_first_lateness(borrower, account, day - 1, world, ledger)

@@ -45,7 +45,7 @@ def report_flows(row, lender):
     row.granted_fen = flow[Movement.DISBURSE + 0]
     row.drawn_fen = flow[Movement.PURCHASE + 0] + flow[Movement.DISBURSE + 0] + flow[Movement.DRAW_CASH + 0]
     row.principal_repaid_fen = flow[Movement.REPAY_PRINCIPAL + 0]
-    row.interest_income_fen = flow[Movement.CHARGE_INTEREST + 0]
+    row.interest_income_fen = flow[Movement.CHARGE_INTEREST + 0] + flow[Movement.RESUME_INTEREST + 0]
     row.late_income_fen = flow[Movement.CHARGE_LATE_INTEREST + 0]
     row.recovery_fen = flow[Movement.REPAY_CLAIM + 0] + flow[Movement.COLLECT_CLAIM + 0] + flow[Movement.SELL_CLAIM + 0]
     row.funding_cost_fen = flow[Movement.PAY_FUNDING_COST + 0]
@@ -83,6 +83,7 @@ def report_work(row, lender):
 def report_state(row, ledger, lender, index):
     """Bad debt as it is, the lender's name, its customers and what was done."""
     row.unwilling_defaults = lender.month_unwilling
+    row.redefaults = lender.month_redefaults
     row.restructured_fen = ledger.restructured[index]
     row.economic_rate = lender.economic_rate
     row.evergreening_index = lender.economic_rate - lender.d90_rate
@@ -137,6 +138,7 @@ def clear_month(lender):
     lender.month_unwilling = 0
     lender.month_promotion_drawn = 0
     lender.month_fee_waived = 0
+    lender.month_redefaults = 0
     lender.month_agency = 0
     for activity in range(len(lender.month_activity)):
         lender.month_activity[activity] = 0

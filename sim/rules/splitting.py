@@ -19,10 +19,7 @@ def chosen_split(product, draw):
 
 @rule
 def can_split(borrower, account, product):
-    """Whether a bill is split at all: nothing past due or split already, no plan that still counts, too little cash.
-
-    See `forget_plan` for how long a plan counts.
-    """
+    """Whether a bill is split at all: nothing past due or split already, no trace of a plan, too little cash."""
     is_free = account.term == 0 and account.oldest_due_day == NEVER and account.default_day == NEVER
     is_free = is_free and account.plan_day == -NEVER
     is_offered = product.split_terms[0] > 0

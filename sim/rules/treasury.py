@@ -118,6 +118,7 @@ def add_control(ledger, market, index):
     lender.month_unwilling += ledger.unwilling[index]
     lender.month_promotion_drawn += ledger.promotion_drawn[index]
     lender.month_fee_waived += ledger.fee_waived[index]
+    lender.month_redefaults += ledger.redefaults[index]
     lender.month_defaults += ledger.defaults[index]
     lender.loss += ledger.loss[index]
     lender.exposure_at_default += ledger.exposure_at_default[index]

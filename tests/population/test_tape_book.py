@@ -109,8 +109,8 @@ def test_ninety_days_are_a_default_that_takes_the_other_account_along(book: Arra
 def test_an_account_old_enough_is_a_claim(book: Array) -> None:
     line = account(book, 5, 0)
     assert (line["state"], line["principal"], line["claim"]) == (State.CHARGED_OFF, 0, 700_000)
-    assert (line["default_day"], line["blocked_until"]) == (-160, -10 + 24 * 30)
-    assert line["oldest_due_day"] == NEVER
+    assert (line["default_day"], line["accrued_until"], line["oldest_due_day"]) == (-160, -10, -250)
+    assert (line["next_due_day"], line["blocked_until"]) == (-10 + 24 * 30, -10 + 24 * 30)
 
 
 def test_a_repaid_loan_takes_no_slot_and_its_borrower_stays(book: Array) -> None:

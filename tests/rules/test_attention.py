@@ -131,3 +131,14 @@ def test_without_outages_no_payment_fails() -> None:
     line = open_line(borrower, principal=10_000, billed=10_000, next_due_day=9, accrued_until=9)
     ledger = settle(borrower, 9, service_dispute_days=30.0)
     assert (line.principal, line.excused_until, ledger.activity[0, Activity.DISPUTE]) == (0, -NEVER, 0)
+
+
+def test_a_failed_payment_does_not_excuse_what_was_past_due_before() -> None:
+    borrower = a_borrower(cash=0, weight=2)
+    line = open_line(borrower, principal=100_000, billed=10_000, next_due_day=69, accrued_until=69, daily_rate=0.0)
+    overdue(line, 1_000, 9)
+    faults = {"service_outage_rate": 1.0, "service_dispute_days": 5.0, "service_score_repair": 1.0}
+    ledger = settle(borrower, 69, **faults)
+    assert (line.excused_until, line.retry_day, ledger.activity[0, Activity.DISPUTE]) == (-NEVER, 74, 2)
+    served = a_market(**faults).lenders[0].policies[0]
+    assert rules.serious_days_past_due(line, 70, served, a_world()) == 61

@@ -9,10 +9,10 @@ from tests.builders import LOAN, a_borrower, a_ledger, a_market, a_world, an_eco
 
 @pytest.fixture
 def borrower():
-    """A claim of 100,000 that defaulted on day 100 and counts; weight 2."""
+    """A claim of 100,000, past due since day 10, that defaulted on day 100 and counts; weight 2; dropped on day 310."""
     record = a_borrower(weight=2)
-    open_line(record, state=State.CHARGED_OFF, claim=100_000, default_day=100, daily_rate=0.0)
-    record.accounts[0].blocked_until = 310
+    open_line(record, state=State.CHARGED_OFF, claim=100_000, default_day=100, daily_rate=0.0, oldest_due_day=10)
+    record.accounts[0].next_due_day = 310
     return record
 
 
@@ -55,7 +55,7 @@ def test_readmission_drops_the_claim_and_reopens_the_line(borrower) -> None:
     ledger, account = a_ledger(), borrower.accounts[0]
     rules.readmit(borrower, account, 900, a_world(), ledger)
     assert (account.state, account.claim, account.default_day) == (State.OPEN, 0, NEVER)
-    assert account.accrued_until == 900
+    assert (account.accrued_until, account.oldest_due_day, account.next_due_day) == (900, NEVER, NEVER)
     assert moved(ledger) == {"DROP_CLAIM": 200_000}
 
 

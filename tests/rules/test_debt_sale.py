@@ -3,7 +3,8 @@
 import pytest
 
 from sim.records import State
-from tests.builders import a_borrower, a_ledger, a_market, a_stream, a_world, an_economy, moved, open_line, rules
+from sim.units import NEVER
+from tests.builders import a_borrower, a_ledger, a_market, a_stream, a_world, an_economy, moved, open_line, put, rules
 
 SELLS = {
     "debt_sale_share": 1.0, "debt_sale_months_after": 4.0, "debt_sale_price": 0.12, "debt_sale_price_decay": 0.97,
@@ -15,12 +16,21 @@ SUES = {
 }  # fmt: skip
 
 
+CLAIM = {
+    "state": State.CHARGED_OFF, "claim": 100_000, "oldest_due_day": 0, "default_day": 90, "accrued_until": 240,
+    "next_due_day": 240 + 720,
+}  # fmt: skip
+
+
 @pytest.fixture
 def borrower():
     """A claim of 100,000 that defaulted on day 90 and was charged off on day 240; weight 2; dropped on day 960."""
+    return borrower_of_claim()
+
+
+def borrower_of_claim():
     record = a_borrower(weight=2)
-    open_line(record, state=State.CHARGED_OFF, claim=100_000, default_day=90, daily_rate=0.0005)
-    record.accounts[0].blocked_until = 240 + 720
+    open_line(record, daily_rate=0.0005, **CLAIM)
     return record
 
 
@@ -64,7 +74,7 @@ def test_nothing_is_sold_at_a_share_of_nothing(borrower) -> None:
 def test_an_agency_takes_its_commission_on_claims_too(borrower) -> None:
     market, ledger = a_market(collections_monthly_recovery=0.02), a_ledger()
     for policy in market.lenders[0].policies:
-        policy.ladder[4].start_day, policy.ladder[4].commission = 90.0, 0.4
+        put(policy.ladder[4], {"start_day": 90.0, "commission": 0.4, "effect": 0.0})
     rules.collect(borrower, borrower.accounts[0], 270, an_economy(), market, a_world(), ledger)
     collected = round(100_000 * 0.02 * 0.9**6)
     assert moved(ledger) == {"COLLECT_CLAIM": 2 * collected}
@@ -109,11 +119,56 @@ def test_what_is_valued_equals_what_a_longer_run_brings(borrower, day: int, dial
     assert expected == pytest.approx(run_on(borrower, day, **dials), abs=2 * 30)
 
 
+def test_neither_a_sale_nor_a_readmission_moves_with_a_later_change_of_policy(borrower) -> None:
+    dials = SELLS | {"charge_off_readmission_months": 12.0, "charge_off_days_past_due": 90.0}
+    rules.sell_debt(borrower, 0, 360, an_economy(), a_market(**dials), a_world(), a_stream(), a_ledger())
+    assert borrower.accounts[0].claim == 0
+    rules.close_claim(borrower, 0, 930, an_economy(), a_market(**dials), a_world(), a_stream(), a_ledger())
+    assert borrower.accounts[0].state == State.CHARGED_OFF
+    rules.close_claim(borrower, 0, 960, an_economy(), a_market(**dials), a_world(), a_stream(), a_ledger())
+    assert borrower.accounts[0].state == State.OPEN
+
+
+def with_agency(**dials: float):
+    """A market whose agency works from 300 days past due on, on claims of 950 yuan and more, at effect 0.5."""
+    market = a_market(**dials)
+    for policy in market.lenders[0].policies:
+        put(policy.ladder[4], {"start_day": 300.0, "effect": 0.5, "minimum_amount": 95_000.0})
+    return market
+
+
+@pytest.mark.parametrize(("day", "claim", "multiple"), [(270, 100_000, 1.0), (300, 100_000, 1.5), (300, 94_999, 1.0)])
+def test_collectors_at_work_raise_what_a_claim_brings(borrower, day: int, claim: int, multiple: float) -> None:
+    ledger, account = a_ledger(), borrower.accounts[0]
+    account.claim = claim
+    rules.collect(borrower, account, day, an_economy(), with_agency(), a_world(), ledger)
+    months = (day - 90) // 30
+    assert moved(ledger) == {"COLLECT_CLAIM": 2 * round(claim * 0.02 * 0.9**months * multiple)}
+
+
+def test_collectors_only_work_as_far_as_they_are_served(borrower) -> None:
+    lender = with_agency().lenders[0]
+    lender.served[4] = 0.4
+    account = borrower.accounts[0]
+    assert rules.monthly_rate(borrower, account, 100_000, 300, lender, 1.0) == pytest.approx(0.02 * 0.9**7 * 1.2)
+
+
+def test_what_collectors_will_bring_is_valued_as_a_longer_run_brings_it(borrower) -> None:
+    market, ledger = with_agency(), a_ledger()
+    world = a_world(horizon_days=9_000, loss_horizon_days=9_000)
+    rules.value_claims(borrower, 240, an_economy(), market, world, ledger)
+    later = a_ledger()
+    for month_end in range(270, 961, 30):
+        rules.close_claim(borrower, 0, month_end, an_economy(), market, world, a_stream(), later)
+    assert ledger.loss[0] == pytest.approx(later.loss[0], abs=2 * 30)
+    assert -ledger.loss[0] > valued(borrower_of_claim(), 240) + 500
+
+
 @pytest.mark.parametrize("dials", [SELLS | {"debt_sale_share": 0.5}, SUES | {"litigation_share": 0.5}])
 def test_where_chance_decides_the_mean_of_longer_runs_is_valued(dials) -> None:
     def a_claim(agent: int):
         record = a_borrower(agent=agent)
-        open_line(record, state=State.CHARGED_OFF, claim=100_000, default_day=90, blocked_until=960)
+        open_line(record, **CLAIM)
         return record
 
     runs = [run_on(a_claim(agent), 240, **dials) for agent in range(250)]
@@ -125,8 +180,8 @@ def test_where_chance_decides_the_mean_of_longer_runs_is_valued(dials) -> None:
 
 def test_an_open_default_is_valued_with_the_suit_and_sale_to_come(borrower) -> None:
     account, dials = borrower.accounts[0], SUES | SELLS | {"litigation_delay_months": 2.0}
-    account.state, account.claim, account.principal, account.oldest_due_day = State.OPEN, 0, 100_000, 0
-    account.daily_rate, account.blocked_until = 0.0, 0
+    account.state, account.claim, account.principal, account.daily_rate = State.OPEN, 0, 100_000, 0.0
+    account.next_due_day = NEVER
     expected = valued(borrower, 120, **dials)
-    account.state, account.claim, account.principal, account.blocked_until = State.CHARGED_OFF, 100_000, 0, 960
+    account.state, account.claim, account.principal, account.next_due_day = State.CHARGED_OFF, 100_000, 0, 960
     assert expected == pytest.approx(run_on(borrower, 210, **dials), abs=2 * 30)

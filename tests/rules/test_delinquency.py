@@ -93,8 +93,8 @@ def test_charge_off_comes_on_its_day_and_moves_the_balance_off_the_books(borrowe
     assert account.state == State.OPEN
     ledger = aged(borrower, 190)
     assert (account.state, account.principal, account.interest, account.claim) == (State.CHARGED_OFF, 0, 0, 9_057)
-    assert (rules.past_due(account), account.oldest_due_day, account.next_due_day) == (0, NEVER, NEVER)
-    assert account.blocked_until == 190 + 720
+    assert (rules.past_due(account), account.oldest_due_day, account.accrued_until) == (0, 10, 190)
+    assert (account.next_due_day, account.blocked_until) == (190 + 720, 190 + 720)
     assert moved(ledger) == {"CHARGE_OFF_PRINCIPAL": 18_000, "CHARGE_OFF_INTEREST": 100}
 
 

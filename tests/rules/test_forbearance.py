@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.market import Activity
 from sim.records import State
 from sim.units import NEVER
 from tests.builders import (
@@ -135,7 +136,7 @@ def test_a_holiday_puts_the_first_instalment_off_and_its_interest_into_the_plan(
 def test_a_line_on_holiday_gets_no_bill(late_line) -> None:
     line = late_line.accounts[0]
     granted(late_line, 0, 60, forbearance_holiday_months=2.0)
-    policy, product = a_policy(forbearance_holiday_months=2.0), a_world().product[0]
+    policy, product = a_policy(), a_world().product[0]
     for day, billed, due_day in ((61, 0, NEVER), (91, 0, NEVER), (121, 16_666, 129)):
         rules.issue_statement(late_line, line, day, product, policy)
         assert (line.billed, line.next_due_day) == (billed, due_day)
@@ -148,28 +149,25 @@ def test_the_due_date_moves_behind_payday(late_loan) -> None:
 
 
 def test_a_plan_at_the_old_rate_is_worth_what_is_owed(late_loan, late_line) -> None:
-    policy = a_policy(forbearance_terms=24.0)
-    assert rules.loan_plan_value(310_000, 0.0004, 0.0004, policy) == pytest.approx(310_000, abs=12)
-    assert rules.line_plan_value(100_000, 0, 0.0005, 0.0005, policy) == pytest.approx(100_000, abs=1e-6)
+    assert rules.loan_plan_value(310_000, 0.0004, 0.0004, 24, 0) == pytest.approx(310_000, abs=12)
+    assert rules.line_plan_value(100_000, 0, 0.0005, 0.0005, 24, 0) == pytest.approx(100_000, abs=1e-6)
     for record, slot in ((late_loan, 1), (late_line, 0)):
         granted(record, slot, 60, forbearance_terms=24.0)
         assert record.accounts[slot].default_day == NEVER
 
 
 def test_the_value_of_a_loans_plan_is_the_hand_sum(late_loan) -> None:
-    policy = a_policy(forbearance_terms=3.0, forbearance_holiday_months=1.0)
     # Half the rate: 0.6 % a month. Owed 310,000 + 1,800 of the holiday; discounted at 1.2 %, months 2 to 4.
-    assert rules.planned_debt(late_loan.accounts[1], 0, 0.0002, policy) == 311_800
+    assert rules.planned_debt(late_loan.accounts[1], 0, 0.0002, 1) == 311_800
     instalment = round(311_800 * 0.006 / (1 - 1.006**-3.0))
     by_hand = instalment * (1.012**-2 + 1.012**-3 + 1.012**-4)
-    assert rules.loan_plan_value(311_800, 0.0004, 0.0002, policy) == pytest.approx(by_hand, rel=1e-12)
+    assert rules.loan_plan_value(311_800, 0.0004, 0.0002, 3, 1) == pytest.approx(by_hand, rel=1e-12)
 
 
 def test_the_value_of_a_lines_plan_is_the_hand_sum() -> None:
-    policy = a_policy(forbearance_terms=2.0, forbearance_holiday_months=1.0)
     # 100,000 at 0 % for two months after one: half and half at 1.5 % a month, with 3,000 owed so far.
     by_hand = 53_000 * 1.015**-2 + 50_000 * 1.015**-3
-    assert rules.line_plan_value(100_000, 3_000, 0.0005, 0.0, policy) == pytest.approx(by_hand, rel=1e-12)
+    assert rules.line_plan_value(100_000, 3_000, 0.0005, 0.0, 2, 1) == pytest.approx(by_hand, rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -278,4 +276,4 @@ def test_who_asks_gets_a_plan_and_it_is_counted() -> None:
     assert record.plans == 0
     record.refusing = 0
     rules.ask_for_plan(record, 60, market, world, a_stream(), ledger)
-    assert (record.plans, ledger.activity[0, 8]) == (1, 2)
+    assert (record.plans, ledger.activity[0, Activity.PLAN]) == (1, 2)

@@ -110,6 +110,13 @@ def test_an_agency_earns_a_share_of_what_it_brings_and_of_what_it_reaches(borrow
     assert rules.commission(borrower, account, 10_000, 5, lender) == 2_000
 
 
+def test_an_agency_earns_nothing_on_what_is_not_past_due(borrower) -> None:
+    market, ledger = a_ladder(AGENCY, commission=0.4), a_ledger()
+    put(borrower, {"cash": 500_000})
+    rules.make_payment(borrower, borrower.accounts[0], 300_000, 30, market, a_world(), ledger)
+    assert (borrower.cash, ledger.agency[0]) == (200_000, 3 * 40_000)  # 0.4 of the 1,000 yuan past due
+
+
 def test_pressure_lowers_what_is_kept_back_and_raises_what_is_paid_in_default(borrower) -> None:
     world = a_world()
     segment, account = world.segment[0], borrower.accounts[0]

@@ -45,7 +45,7 @@ def test_a_small_claim_is_not_sued(borrower, minimum: float, is_large: bool) -> 
 def test_a_suit_is_counted_and_is_a_default_once(borrower) -> None:
     ledger = sued(borrower, 150)
     assert ledger.activity[0, Activity.SUIT] == 2
-    assert (ledger.defaults[0], borrower.accounts[0].default_day, borrower.accounts[0].suit_day) == (1, 150, 150)
+    assert (ledger.defaults[0], borrower.accounts[0].default_day, borrower.accounts[0].judgment_day) == (1, 150, 510)
     assert sued(borrower, 151).activity[0, Activity.SUIT] == 0
     ledger = a_ledger()
     rules.age_delinquency(borrower, 160, a_market(**DIALS), a_world(), ledger)
@@ -64,11 +64,11 @@ def test_a_lender_may_sue_those_only_who_had_their_plans(borrower, plans: int, s
 
 
 def test_a_case_gets_older_after_its_charge_off_without_a_jump(borrower) -> None:
-    account, policy = borrower.accounts[0], a_policy()
-    assert rules.age_of_case(account, 189, policy) == 179
+    account = borrower.accounts[0]
+    assert rules.age_of_case(account, 189) == 179
     rules.charge_off(borrower, account, 190, a_market(**DIALS), a_world(), a_ledger())
     account.default_day = 20  # a plan was a default long before: it does not make the case older
-    assert [rules.age_of_case(account, day, policy) for day in (190, 220)] == [180, 210]
+    assert [rules.age_of_case(account, day) for day in (190, 220)] == [180, 210]
 
 
 def test_a_claim_that_was_sold_is_not_sued(borrower) -> None:
@@ -92,16 +92,23 @@ def test_what_is_enforced(preservation: float, multiple: float, share: float) ->
 
 
 def test_a_judgment_is_enforced_once() -> None:
-    account = open_line(a_borrower(), state=State.CHARGED_OFF, claim=60_000, suit_day=150)
+    account = open_line(a_borrower(), state=State.CHARGED_OFF, claim=60_000, judgment_day=510)
     policy = a_policy()
-    assert [rules.is_judged(account, day, policy) for day in (509, 510)] == [False, True]
+    assert [rules.is_judged(account, day) for day in (509, 510)] == [False, True]
     assert rules.enforce(account, policy, 1.0) == 21_000
-    assert not rules.is_judged(account, 900, policy)
+    assert not rules.is_judged(account, 900)
     assert not rules.is_suable(account, 900, policy)
 
 
 def test_a_default_that_ends_ends_its_suit(borrower) -> None:
     account = borrower.accounts[0]
-    account.suit_day, account.default_day = 150, 100
+    account.judgment_day, account.default_day = 510, 100
     rules.cure(borrower, account, 200, a_world(), a_ledger())
-    assert account.suit_day == NEVER
+    assert account.judgment_day == NEVER
+
+
+def test_a_later_change_of_policy_does_not_move_a_judgment(borrower) -> None:
+    sued(borrower, 150)
+    rules.charge_off(borrower, borrower.accounts[0], 190, a_market(**DIALS), a_world(), a_ledger())
+    assert rules.suit_to_come(borrower.accounts[0], 220, 60_000, a_policy(litigation_delay_months=1.0)) == NEVER
+    assert [rules.is_judged(borrower.accounts[0], day) for day in (509, 510)] == [False, True]

@@ -77,7 +77,7 @@ def test_the_month_end_accrues_counts_people_and_cash() -> None:
 
 def test_a_charged_off_account_is_collected_on_and_readmitted_on_its_day() -> None:
     borrower = a_borrower()
-    account = open_line(borrower, state=State.CHARGED_OFF, claim=1_000, default_day=60, blocked_until=120)
+    account = open_line(borrower, state=State.CHARGED_OFF, claim=1_000, default_day=60, next_due_day=120)
     ledger = a_ledger()
     rules.close_month(borrower, 90, an_economy(), a_market(), a_world(), a_stream(), ledger)
     assert (account.state, moved(ledger)) == (State.CHARGED_OFF, {"COLLECT_CLAIM": 18})

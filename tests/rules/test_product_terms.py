@@ -168,6 +168,17 @@ def test_a_month_end_past_due_costs_a_fixed_charge() -> None:
     assert late_fee(late_charges_cap=0.01) == {"CHARGE_LATE_INTEREST": 4_000}
 
 
+@pytest.mark.parametrize(("refund", "repair", "charged"), [(0.0, 0.0, 6_000), (0.0, 1.0, 6_000), (1.0, 0.0, 0)])
+def test_the_fixed_charge_is_spared_by_a_refund_and_not_by_a_repaired_score(refund, repair, charged: int) -> None:
+    borrower, ledger = a_borrower(weight=2), a_ledger()
+    overdue(open_loan(borrower, principal=200_000, excused_until=31), 100_000, 25)
+    market = a_market(late_charges_fixed=3_000.0, service_refund=refund, service_score_repair=repair)
+    rules.charge_late_fee(borrower, borrower.accounts[1], 30, market, a_world(), ledger)
+    assert moved(ledger).get("CHARGE_LATE_INTEREST", 0) == charged
+    rules.charge_late_fee(borrower, borrower.accounts[1], 31, market, a_world(), ledger)  # the excuse is over
+    assert moved(ledger)["CHARGE_LATE_INTEREST"] == charged + 6_000
+
+
 def test_the_cap_on_rates_covers_the_fixed_charge() -> None:
     # 0.1 % a day less 0.06 % late interest: 0.04 % x 30 days x 1,000 yuan = 12 yuan
     assert late_fee(ceiling=0.001) == {"CHARGE_LATE_INTEREST": 2_400}

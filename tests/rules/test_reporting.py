@@ -86,14 +86,15 @@ def test_a_months_row_holds_stocks_and_flows() -> None:
     market, ledger = a_market(), a_ledger()
     lender = market.lenders[0]
     ledger.balance[0] = (10, 20, 30, 40, 50)
-    put(lender, {"unemployment": 0.055, "month_due": 9, "month_missed": 2, "month_asked": 8, "month_defaults": 1})
+    put(lender, {"unemployment": 0.055, "month_due": 9, "month_missed": 2, "month_asked": 8, "month_defaults": 3})
+    lender.month_redefaults = 1
     for place, kind in enumerate(Movement):
         lender.month_flow[kind] = 1 << place
     row = month_row(market, ledger)
     assert (row.outstanding_fen, row.current_fen, row.dpd_90_plus_fen) == (150, 10, 50)
     assert (row.month, row.lender, row.replication, row.factor) == (5, 0, 7, 0.5)
     assert row.unemployment_rate == 0.055
-    assert (row.due_fen, row.missed_fen, row.asked_fen, row.defaults) == (9, 2, 8, 1)
+    assert (row.due_fen, row.missed_fen, row.asked_fen, row.defaults, row.redefaults) == (9, 2, 8, 3, 1)
     assert row.drawn_fen == sum(1 << kind for kind in (Movement.PURCHASE, Movement.DISBURSE, Movement.DRAW_CASH))
     assert row.granted_fen == 1 << Movement.DISBURSE
     assert row.recovery_fen == sum(
@@ -101,7 +102,7 @@ def test_a_months_row_holds_stocks_and_flows() -> None:
     )
     assert row.charge_off_fen == (1 << Movement.CHARGE_OFF_PRINCIPAL) + (1 << Movement.CHARGE_OFF_INTEREST)
     assert (row.interest_income_fen, row.late_income_fen) == (
-        1 << Movement.CHARGE_INTEREST,
+        (1 << Movement.CHARGE_INTEREST) + (1 << Movement.RESUME_INTEREST),
         1 << Movement.CHARGE_LATE_INTEREST,
     )
     assert (lender.charge_off, lender.recovery) == (row.charge_off_fen, row.recovery_fen)
@@ -117,12 +118,12 @@ def test_the_capital_ratio_of_a_month_without_assets_is_null() -> None:
 def test_a_new_month_begins_with_nothing() -> None:
     lender = a_market().lenders[0]
     lender.month_flow[:] = 5
-    put(lender, {"month_due": 1, "month_missed": 1, "month_asked": 1, "month_defaults": 1})
+    put(lender, {"month_due": 1, "month_missed": 1, "month_asked": 1, "month_defaults": 1, "month_redefaults": 1})
     lender.book[Account.EQUITY] = -70
     rules.clear_month(lender)
     assert not lender.month_flow.any()
     assert (lender.month_due, lender.month_missed, lender.month_asked, lender.month_defaults) == (0, 0, 0, 0)
-    assert lender.month_funds == 70
+    assert (lender.month_redefaults, lender.month_funds) == (0, 70)
 
 
 def test_orders_in_force_are_the_supervisors_levers_at_work_in_the_month() -> None:

@@ -16,6 +16,7 @@ from tests.builders import (
     moved,
     open_line,
     open_loan,
+    put,
     rules,
 )
 
@@ -98,6 +99,21 @@ def test_verification_sees_the_true_income_and_is_counted(borrower, world, share
     policy = a_market(underwriting_verification=share).lenders[0].policies[0]
     assert rules.income_seen(borrower, LOAN, DAY, policy, segment, a_stream(), ledger, 0) == seen
     assert ledger.activity[0][Activity.VERIFICATION] == checks
+
+
+@pytest.mark.parametrize(
+    ("values", "seen"),
+    [
+        ({"employed": 0, "work_since": 0}, 200_000),  # benefits of a quarter
+        ({"employed": 0, "work_since": 0, "dual_earner": 1, "second_employed": 1}, 440_000),  # 0.6 x 0.25 + 0.4
+        ({"ill_until": DAY + 1}, 480_000),
+    ],
+)
+def test_verification_sees_that_work_is_lost(borrower, world, values, seen: int) -> None:
+    put(borrower, values)
+    put(world.segment[0], {"main_earner_share": 0.6, "hospital_income_loss": 0.4})
+    policy, address = a_market(underwriting_verification=1.0).lenders[0].policies[0], a_stream()
+    assert rules.income_seen(borrower, LOAN, DAY, policy, world.segment[0], address, a_ledger(), 0) == seen
 
 
 def test_an_overstated_income_lifts_the_caps_unless_it_is_verified(borrower, world) -> None:

@@ -213,7 +213,7 @@ def test_a_charge_off_moves_no_debt():
         (Change("refusing", 0, 1, 5), ("refusing", "refusing: yes", None, False)),
         (Change("ill_until", NEVER, 40, 5), ("ill_until", "ill until: month 2, day 10", None, False)),
         (Change("contacted_until", 3, 5, 5), ("contacted_until", "contacted until: month 1, day 5", None, True)),
-        (Change("suit_day", 9, NEVER, 5), ("suit_day", "suit day: never", None, True)),
+        (Change("judgment_day", 9, NEVER, 5), ("judgment_day", "judgment day: never", None, True)),
         (Change("plans", 0, 1, 5), ("plans", "plans: 0 to 1", None, True)),
         (Change("next_day", 2, 3, 5), None),
     ],

@@ -21,6 +21,7 @@ MOVEMENTS = {
     "CHARGE_INTEREST": ("interest", "interest"),
     "CHARGE_LATE_INTEREST": ("interest", "late interest"),
     "SUSPEND_INTEREST": ("interest", "interest in default"),
+    "RESUME_INTEREST": ("resumed", "interest in default is owed on the books again"),
     "REPAY_PRINCIPAL": ("payment", "principal paid"),
     "REPAY_INTEREST": ("payment", "interest paid"),
     "REPAY_CLAIM": ("payment", "claim paid"),
@@ -36,8 +37,9 @@ PAYERS = {"transactor": "pays bills in full", "minimum": "pays the minimum", "pa
 
 BOOKKEEPING = frozenset(
     (
-        "accrued_until", "agent", "behaviour", "job_change_day", "next_day", "next_due_day", "oldest_due_day", "payday",
-        "performing", "product", "remaining_term", "segment", "sound_since", "spent_until",
+        "accrued_until", "agent", "behaviour", "job_change_day", "limit_cut", "next_day", "next_due_day",
+        "oldest_due_day", "payday", "performing", "product", "remaining_term", "rescued", "segment", "sound_since",
+        "spent_until",
     )
 )  # fmt: skip
 """Whole numbers of the record that other events tell of, or that only the engine needs."""
