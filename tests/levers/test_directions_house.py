@@ -50,6 +50,8 @@ def test_a_supervisors_stop_order_on_a_trigger_shrinks_the_book() -> None:
     assert falls(found, "granted_fen")
     assert falls(found, "outstanding_fen")
     assert (found[1].replications["alarms"] == 0).all()  # an order is no warning of the lender
+    assert (found[0].monthly["orders_in_force"] == 0).all()
+    assert set(found[1].monthly["orders_in_force"]) == {0, 1}
 
 
 def test_the_order_wins_over_the_lenders_own_lever() -> None:

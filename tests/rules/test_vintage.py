@@ -139,9 +139,9 @@ def test_early_arrears_are_thirty_days_at_three_months_on_book(day: int, since: 
 
 
 def test_a_plan_does_not_hide_early_arrears_and_a_write_off_counts() -> None:
-    borrower, ledger = late_borrower(plan_day=100, plan_bucket=2), a_ledger()
+    borrower, ledger = late_borrower(plan_day=100, plan_bucket=2, holiday_until=100, probation_until=190), a_ledger()
     rules.clear_arrears(borrower.accounts[0])
-    market = a_market(forbearance_probation_months=3.0)
+    market = a_market()
     rules.measure_account(borrower, 0, 120, market, a_world(), ledger)
     assert ledger.late_at_three[0] == 3
     put(borrower.accounts[0], {"state": State.CHARGED_OFF, "claim": 400, "default_day": 90, "blocked_until": 900})
