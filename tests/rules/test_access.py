@@ -3,7 +3,7 @@
 import pytest
 
 from sim.records import State
-from tests.builders import a_borrower, a_market, a_world, open_line, open_loan, overdue, rules
+from tests.builders import a_borrower, a_ledger, a_market, a_world, open_line, open_loan, overdue, rules
 
 
 @pytest.fixture
@@ -31,6 +31,16 @@ def test_the_cap_for_a_person_binds_the_line_too(borrower) -> None:
         rules.person_room(borrower, 0, a_market(underwriting_person_cap=700_000.0).lenders[0].policies[0], a_world())
         == 180_000
     )
+
+
+@pytest.mark.parametrize(("drawn", "blocked_until", "lines"), [(0, -1, 2), (1_000_000, -1, 2), (0, 21, 0)])
+def test_a_line_counts_as_usable_until_it_is_closed_drawn_in_full_or_not(
+    drawn: int, blocked_until: int, lines: int
+) -> None:
+    borrower, ledger = a_borrower(weight=2), a_ledger()
+    open_line(borrower, 0, principal=drawn, blocked_until=blocked_until)
+    rules.measure_account(borrower, 0, 20, a_market(), a_world(), ledger)
+    assert ledger.users[0] == lines
 
 
 def test_a_limit_multiple_cuts_the_limit_and_headroom_is_never_negative(borrower) -> None:

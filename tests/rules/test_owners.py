@@ -62,12 +62,13 @@ def test_without_assets_there_is_no_ratio_to_act_on() -> None:
     assert acted(a_lender(own_funds=0, assets=0, recapitalise_below=0.1)) == {}
 
 
-def growing(cap, purchase=0, disbursed=0, repaid=0, balance=1_000_000):
+def growing(cap, purchase=0, disbursed=0, repaid=0, drawn=0, balance=1_000_000):
     lender = a_market(underwriting_growth_cap_monthly=cap).lenders[0]
     lender.last_balance = balance
     lender.month_flow[Movement.PURCHASE] = purchase
     lender.month_flow[Movement.DISBURSE] = disbursed
     lender.month_flow[Movement.REPAY_PRINCIPAL] = repaid
+    lender.month_flow[Movement.DRAW_CASH] = drawn
     return rules.growth_allowed(lender)
 
 
@@ -75,6 +76,7 @@ def test_the_cap_on_growth_leaves_what_has_not_grown_yet() -> None:
     assert growing(0.02) == 20_000
     assert growing(0.02, purchase=5_000, disbursed=9_000, repaid=4_000) == 10_000
     assert growing(0.02, disbursed=50_000) == 0
+    assert growing(0.02, drawn=5_000) == 15_000
     assert growing(0.0, repaid=7_000) == 7_000
 
 
