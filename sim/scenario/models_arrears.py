@@ -223,7 +223,7 @@ class Collections(Block):
     monthly_recovery: float = parameter(
         0.012,
         "share of claim per month",
-        "collected a month at default age 0; falls with age, and begins at charge-off",
+        "collected a month at default age 0, without the ladder; falls with age, begins at charge-off",
         "recovery 6.9 %, <1 y over 11 %, domain.md 0 T12",
         low=0,
         high=1,
