@@ -22,8 +22,8 @@ from tests.builders import SLOTS, a_borrower, a_market, hard_times
 pytestmark = pytest.mark.plain
 
 
-def test_a_borrower_with_three_accounts_stays_under_eight_hundred_and_forty_bytes() -> None:
-    assert borrower_dtype(SLOTS).itemsize <= 840
+def test_a_borrower_with_three_accounts_stays_under_nine_hundred_and_twelve_bytes() -> None:
+    assert borrower_dtype(SLOTS).itemsize <= 912
 
 
 @pytest.mark.parametrize("slots", [1, 2, 3, 8])
