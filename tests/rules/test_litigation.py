@@ -110,5 +110,7 @@ def test_a_default_that_ends_ends_its_suit(borrower) -> None:
 def test_a_later_change_of_policy_does_not_move_a_judgment(borrower) -> None:
     sued(borrower, 150)
     rules.charge_off(borrower, borrower.accounts[0], 190, a_market(**DIALS), a_world(), a_ledger())
-    assert rules.suit_to_come(borrower, borrower.accounts[0], 220, 60_000, a_policy(litigation_delay_months=1.0)) == NEVER
+    assert (
+        rules.suit_to_come(borrower, borrower.accounts[0], 220, 60_000, a_policy(litigation_delay_months=1.0)) == NEVER
+    )
     assert [rules.is_judged(borrower.accounts[0], day) for day in (509, 510)] == [False, True]

@@ -14,7 +14,7 @@ from sim.risk.estimate import Estimate
 from sim.risk.intervals import mean_interval
 from sim.scenario.resolve import load
 from sim.simulation import Simulation
-from sim.studies.levels import notes, report, tail
+from sim.studies.levels import moved, notes, report, tail
 from sim.studies.levels.__main__ import for_every_segment, main
 from sim.studies.levels.measure import estimated, monthly_change, persistence, relative, rest, share, together
 from sim.studies.levels.sizes import Sizes, macro_simulation
@@ -137,14 +137,14 @@ def test_verdicts(estimate: Estimate, verdict: str) -> None:
 
 def test_moved_parameters_are_held_against_the_scenario() -> None:
     base = load("baseline")
-    right = notes.Moved("products.huabei.due_day", 10, 9, "so", "there")
-    wrong = notes.Moved("products.huabei.due_days", 10, 9, "so", "there")
-    assert notes.stale_moves(base, (right, wrong)) == ["products.huabei.due_days"]
+    right = moved.Moved("products.huabei.due_day", 10, 9, "so", "there")
+    wrong = moved.Moved("products.huabei.due_days", 10, 9, "so", "there")
+    assert moved.stale_moves(base, (right, wrong)) == ["products.huabei.due_days"]
     assert "`products.huabei.due_day` | 10 | 9 | so | there" in report.moved_table((right,))
 
 
 def test_no_moved_parameter_is_out_of_date() -> None:
-    assert notes.stale_moves(load("baseline")) == []
+    assert moved.stale_moves(load("baseline")) == []
 
 
 def test_explanations_are_of_targets_there_are_and_stand_beside_a_miss() -> None:

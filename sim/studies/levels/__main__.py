@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sim.scenario.resolve import load
-from sim.studies.levels.notes import stale_moves
+from sim.studies.levels.moved import stale_moves
 from sim.studies.levels.report import calibration_text, compared_table, outcome_tables
 from sim.studies.levels.sizes import Sizes
 from sim.studies.levels.study import measured
