@@ -9,6 +9,7 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 NEWER := .venv-newer/bin
 PIP_OPTIONS := -qq --no-input --disable-pip-version-check --no-compile
+WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 LOCKED := requirements.lock pyproject.toml
 
 # Prints the first of the given commands that runs, satisfies the condition on `v` (its version), and can build an
@@ -73,8 +74,10 @@ plain: .venv/.installed ## the same rules in plain Python
 	    --set population.size=50 --set horizon_months=3 >/dev/null; \
 	$(BIN)/coverage combine -q
 
+# Two processes share the tests, a file at a time; before them the rule book is compiled, once.
 suite: .venv/.installed
-	$(QUIET) echo "pytest"; $(BIN)/python -m pytest --cov --cov-append --cov-report=term
+	$(QUIET) echo "pytest"; $(BIN)/python -m tests.warm; \
+	$(BIN)/python -m pytest $(WORKERS) --cov --cov-append --cov-report=term
 
 notebooks: .venv/.installed ## run the notebooks, once there are any
 	$(QUIET) if compgen -G "notebooks/*.ipynb" >/dev/null; \
@@ -89,7 +92,8 @@ newer: .venv/.installed ## the tests on a newer Python, where one is found
 	if [ -z "$$python" ]; then echo "newer Python: none of 3.12 or 3.13 found here, so these tests ran on one Python only"; exit 0; fi; \
 	$(MAKE) -s .venv-newer/.installed PYTHON_FOR_NEWER="$$python"; \
 	echo "pytest on $$($(NEWER)/python --version)"; \
-	$(NEWER)/python -m pytest -q -m "not slow" -p no:cacheprovider
+	$(NEWER)/python -m tests.warm; \
+	$(NEWER)/python -m pytest -q $(WORKERS) -m "not slow" -p no:cacheprovider
 
 .venv-newer/.installed: $(LOCKED)
 	$(QUIET) echo "Installing into .venv-newer with $$("$(PYTHON_FOR_NEWER)" --version)"; \

@@ -59,8 +59,6 @@ def _cache_folder() -> Path | None:
 
 
 CACHE_FOLDER = None if PLAIN else _cache_folder()
-if CACHE_FOLDER is not None:
-    numba.config.CACHE_DIR = str(CACHE_FOLDER)
 numba.config.DISABLE_INTEL_SVML = 1
 """Vector mathematics would differ from plain Python in the last bit."""
 
@@ -103,6 +101,46 @@ def _keep_apart() -> None:
 
 if not PLAIN:
     _keep_apart()
+
+
+class SharedCode:
+    """Where the machine code of a rule lies: by its sources alone.
+
+    numba goes by the path and the time of the file, and would compile again for every copy of the same sources: a
+    fresh clone, an installed wheel, another environment.
+    """
+
+    @classmethod
+    def from_function(cls, function: Any, file: str) -> SharedCode | None:
+        """A place for a rule; whatever else is compiled here keeps numba's own."""
+        is_rule = CACHE_FOLDER is not None and RULES.get(function.__name__) is function
+        return cls() if is_rule else None
+
+    def get_cache_path(self) -> str:
+        """The folder, whose name is the digest of all rules; names of rules are unique."""
+        return str(CACHE_FOLDER)
+
+    def ensure_cache_path(self) -> None:
+        """Make the folder again, should it have been removed."""
+        os.makedirs(self.get_cache_path(), mode=0o700, exist_ok=True)
+
+    def get_source_stamp(self) -> str:
+        """What makes stored code stale: nothing but another digest, and that is another folder."""
+        return Path(self.get_cache_path()).name
+
+    def get_disambiguator(self) -> str:
+        """Nothing is left to tell apart."""
+        return ""
+
+
+def _share_code() -> None:
+    caching = numba.core.caching
+    implementation = getattr(caching, "CacheImpl", None) or caching._CacheImpl  # its name before numba 0.62
+    implementation._locator_classes = [SharedCode, *implementation._locator_classes]
+
+
+if not PLAIN:
+    _share_code()
 
 
 def _options(name: str) -> dict[str, Any]:

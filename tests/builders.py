@@ -26,6 +26,8 @@ from sim.simulation import Simulation
 from sim.units import DAYS_PER_MONTH, NEVER
 
 SLOTS = 3
+RUN_SLOTS = 4
+"""Accounts a borrower can hold in worlds that are run: the baseline's number, because each is compiled by itself."""
 LINE, LOAN = 0, 1
 """Products of the standard world."""
 
@@ -160,6 +162,7 @@ HARD_TIMES: dict[str, Any] = {
     "population": {
         "size": 40,
         "accounts": 291,
+        "account_slots": RUN_SLOTS,
         "warmup_months": 0,
         "opening": "loans",
         "segments": {

@@ -69,6 +69,6 @@ def test_the_public_names_are_there():
 def test_the_import_costs_nothing():
     program = "import time; t = time.process_time(); import sim; print(time.process_time() - t)"
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=300, check=True
     )
     assert float(done.stdout) < 0.1

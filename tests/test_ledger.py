@@ -24,7 +24,7 @@ from sim.rules.audit import Fault
 from sim.scenario.library import names
 from sim.scenario.resolve import load
 from sim.simulation import Simulation
-from tests.builders import SLOTS, a_ledger, a_market, hard_times, moved, rules, run_book
+from tests.builders import RUN_SLOTS, a_ledger, a_market, hard_times, moved, rules, run_book
 
 pytestmark = pytest.mark.plain
 
@@ -116,7 +116,7 @@ def test_own_funds_move_with_income_cost_and_owners_only(movement: Movement) -> 
 @pytest.mark.parametrize("name", names())
 def test_every_day_of_a_small_run_of_each_shipped_scenario_balances(name: str) -> None:
     size, months = (20, 2) if PLAIN else (300, 12)
-    changes = {"size": size, "warmup_months": 1, "account_slots": SLOTS}
+    changes = {"size": size, "warmup_months": 1, "account_slots": RUN_SLOTS}
     changed = [f"population.{key}={value}" for key, value in changes.items()]
     loaded = load(name, [*changed, f"horizon_months={months}", f"loss_horizon_months={months}"])
     simulation = Simulation.of(loaded.scenario)

@@ -23,7 +23,7 @@ def run(*command: str | Path, cwd: Path) -> str:
         name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV", "PIP", "VIRTUAL"))
     }
     done = subprocess.run(
-        [str(part) for part in command], cwd=cwd, env=kept, capture_output=True, text=True, timeout=300, check=False
+        [str(part) for part in command], cwd=cwd, env=kept, capture_output=True, text=True, timeout=900, check=False
     )
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout

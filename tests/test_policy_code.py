@@ -18,7 +18,6 @@ from sim.policy_code import policy_code_of, read_policy_code
 
 SMALL = {
     "population.size": 80,
-    "population.account_slots": 3,
     "population.warmup_months": 0,
     "population.opening": "loans",
     "horizon_months": 4,
@@ -206,7 +205,7 @@ def test_threads_over_the_borrowers_change_no_bit(small, cautious) -> None:
 def test_a_tape_is_run_under_it_too(cautious, tmp_path) -> None:
     rows = ("borrower,product,limit,balance,days_past_due", "A,huabei,8000,1250.50,0", "B,huabei,9000,6000,95")
     (tmp_path / "book.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    scenario = sim.load("baseline").with_({"horizon_months": 2, "population.account_slots": 4})
+    scenario = sim.load("baseline").with_({"horizon_months": 2})
     monthly = sim.run(scenario, 2, tape=tmp_path / "book.csv", jobs=1, policy_code=f"{cautious}:Cautious").monthly
     assert len(monthly) == 4 * 2
 

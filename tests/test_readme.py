@@ -31,7 +31,7 @@ def help_of(command: str) -> str:
         [sys.executable, "-c", "from sim.cli import main; main()", command, "--help"],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=900,
         env={"COLUMNS": "300", "NO_COLOR": "1", "TERM": "dumb", "PYTHONPATH": str(ROOT)},
         check=False,
     )

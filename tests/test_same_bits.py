@@ -18,11 +18,12 @@ from sim.errors import InternalError
 from sim.scenario.models import Scenario
 from sim.simulation import Simulation
 from sim.units import DAYS_PER_MONTH
-from tests.builders import hard_times, on_book, run_book
+from tests.builders import on_book, run_book
+from tests.full_world import full_world
 
 ROOT = Path(__file__).resolve().parents[1]
 Array = np.ndarray[Any, Any]
-STRESSED = hard_times(population={"size": 100, "accounts": 1_234, "warmup_months": 1}, horizon_months=3)
+FULL = full_world(window_days=1)
 PLAIN = """
 import sys
 import numba
@@ -63,60 +64,53 @@ def run_blocks(run: Run, blocks: int) -> Run:
 
 
 @pytest.fixture(scope="module")
-def stressed() -> Simulation:
-    return Simulation.of(STRESSED)
-
-
-def test_much_happens_in_the_stressed_world(stressed: Simulation) -> None:
-    row, months = stressed([2])
-    assert row["defaults"][0] > 0
-    for column in ("charge_off_fen", "recovery_fen", "late_income_fen", "missed_fen", "granted_fen", "dpd_1_29_fen"):
-        assert months[column].sum() > 0
+def full() -> Simulation:
+    return Simulation.of(FULL)
 
 
 def test_mesa_and_the_compiled_loop_agree_on_a_thousand_borrowers() -> None:
-    simulation = Simulation.of(hard_times(population={"size": 1_000, "accounts": 1_000}))
+    simulation = Simulation.of(full_world(population={"size": 1_000, "accounts": 1_000}))
     assert_same(MesaSimulation(simulation)([0, 1]), simulation([0, 1]))
 
 
-def test_plain_python_in_another_process_agrees(stressed: Simulation, tmp_path: Path) -> None:
+def test_plain_python_in_another_process_agrees(full: Simulation, tmp_path: Path) -> None:
     scenario, output = tmp_path / "scenario.json", tmp_path / "output"
-    scenario.write_text(STRESSED.model_dump_json(), encoding="utf-8")
+    scenario.write_text(FULL.model_dump_json(), encoding="utf-8")
     command = [sys.executable, "-c", PLAIN, str(scenario), str(output)]
-    subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, timeout=300)
-    assert output.read_bytes() == bits(*stressed([2]))
+    subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, timeout=900)
+    assert output.read_bytes() == bits(*full([2]))
 
 
-def test_the_plain_twin_in_this_process_agrees(stressed: Simulation) -> None:
+def test_the_plain_twin_in_this_process_agrees(full: Simulation) -> None:
     rules = twin({}, compiled=False)
-    plain = run_book(rules["run_days"], stressed.start(4))
-    compiled = run_book(engine.run_days, stressed.start(4))
+    plain = run_book(rules["run_days"], full.start(4))
+    compiled = run_book(engine.run_days, full.start(4))
     assert plain.rows.tobytes() == compiled.rows.tobytes()
     assert plain.borrowers.tobytes() == compiled.borrowers.tobytes()
     assert plain.market.tobytes() == compiled.market.tobytes()
 
 
-def test_a_replication_is_the_same_alone_and_among_fifty(stressed: Simulation) -> None:
-    rows, months = stressed(range(50))
+def test_a_replication_is_the_same_alone_and_among_fifty(full: Simulation) -> None:
+    rows, months = full(range(50))
     each = len(months) // 50
-    assert_same((rows[7:8], months[7 * each : 8 * each]), stressed([7]))
+    assert_same((rows[7:8], months[7 * each : 8 * each]), full([7]))
 
 
 @pytest.mark.parametrize("blocks", [2, 3, 7])
-def test_borrowers_split_into_blocks_give_the_same_bits(stressed: Simulation, blocks: int) -> None:
-    run = run_blocks(replace(stressed, threads=blocks).start(1), blocks)
-    row = stressed.finish(run)
-    whole, months = stressed.replicate(1)
+def test_borrowers_split_into_blocks_give_the_same_bits(full: Simulation, blocks: int) -> None:
+    run = run_blocks(replace(full, threads=blocks).start(1), blocks)
+    row = full.finish(run)
+    whole, months = full.replicate(1)
     assert row.tobytes() == whole.tobytes()
     assert run.rows.tobytes() == months.tobytes()
 
 
-def test_threads_within_a_replication_give_the_same_bits(stressed: Simulation) -> None:
-    assert_same(replace(stressed, threads=2)([1]), stressed([1]))
+def test_threads_within_a_replication_give_the_same_bits(full: Simulation) -> None:
+    assert_same(replace(full, threads=2)([1]), full([1]))
 
 
 def test_a_book_given_away_serves_only_once() -> None:
-    simulation = Simulation.of(STRESSED)
+    simulation = Simulation.of(FULL)
     expected = simulation([1])
     once = replace(simulation, single_use=True)
     assert_same(once([1]), expected)
@@ -124,15 +118,15 @@ def test_a_book_given_away_serves_only_once() -> None:
         once([1])
 
 
-def test_the_order_of_borrowers_changes_nothing(stressed: Simulation) -> None:
-    order = np.random.default_rng(5).permutation(len(stressed.books[0]))
-    shuffled = on_book(STRESSED, stressed.books[0][order].copy())
-    assert_same(shuffled([0, 3]), stressed([0, 3]))
-    assert_same(MesaSimulation(shuffled)([3]), stressed([3]))
+def test_the_order_of_borrowers_changes_nothing(full: Simulation) -> None:
+    order = np.random.default_rng(5).permutation(len(full.books[0]))
+    shuffled = on_book(FULL, full.books[0][order].copy())
+    assert_same(shuffled([0, 3]), full([0, 3]))
+    assert_same(MesaSimulation(shuffled)([3]), full([3]))
 
 
 def a_world(size: int) -> Scenario:
-    return hard_times(population={"size": size, "accounts": size, "warmup_months": 3}, window_days=5)
+    return full_world(population={"size": size, "accounts": size, "warmup_months": 3}, window_days=5)
 
 
 def test_the_first_thousand_borrowers_of_five_thousand_are_the_world_of_a_thousand() -> None:
@@ -140,8 +134,8 @@ def test_the_first_thousand_borrowers_of_five_thousand_are_the_world_of_a_thousa
     assert few.tobytes() == many[:1_000].tobytes()
 
 
-def test_what_runs_before_leaves_no_trace(stressed: Simulation) -> None:
-    before = stressed([6])
-    MesaSimulation(stressed)([5])
-    stressed([1, 2])
-    assert_same(stressed([6]), before)
+def test_what_runs_before_leaves_no_trace(full: Simulation) -> None:
+    before = full([6])
+    MesaSimulation(full)([5])
+    full([1, 2])
+    assert_same(full([6]), before)

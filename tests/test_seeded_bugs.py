@@ -1,4 +1,4 @@
-"""Deliberate ledger bugs: one rule is replaced by a faulty copy in a small world of hard times; the audit must see it.
+"""Deliberate ledger bugs: one rule is replaced by a faulty copy in the small full world; the audit must see it.
 
 The unharmed rule book runs the same world without a fault (the control), and every movement that the bugs touch occurs.
 """
@@ -18,47 +18,15 @@ from sim.opening import raise_fault
 from sim.records import Kind, PayerType, State
 from sim.rules.audit import Fault
 from sim.simulation import Simulation
-from tests.builders import hard_times, rules, run_book
+from tests.builders import rules, run_book
+from tests.full_world import full_world
 
-pytestmark = pytest.mark.plain
-
-HELPED = {
-    "help": {"family_chance": 0.3, "family_size": 0.1, "asks_for_plan": 0.5},
-    "paying": {"split_share": 0.5},
-    "borrowing": {"borrow_to_repay": 0.5},
-    "spending": {"festival_spending": 0.2},
-}
-WORKING = {
-    "ladder": {"sms": {"start_day": 1}},
-    "conduct": {"complaint_rate": 0.1},
-    "litigation": {"from_days_past_due": 10, "minimum_claim": 0, "share": 0.5, "delay_months": 1},
-    "forbearance": {"reach": 1.0, "terms": 3, "interest_forgiven": 0.5, "rate_cut": 0.2},
-    "debt_sale": {"share": 0.3, "months_after": 0},
-    "reminders": {"days_before": 3, "reach": 0.5, "cost": 1},
-    "promotions": {"score": 350, "minimum_spend": 0, "coupon": 10},
-    "revenue": {"acquisition_cost": 30, "risk_cost": 5},
-    "guarantee": {"quota": 0.5, "premium": 0.12},
-}
-OWNERS = {
-    "capital_actions": {"dividend_share": 0.5, "dividend_ratio": 0, "recapitalise_below": 10, "recapitalise_to": 10},
-    "levers": {"pause": {"dial": "capital_actions.dividend_share", "operation": "set", "value": 0, "start_month": 2}},
-}
-"""A dividend after the first month, fresh capital after the others."""
-EVERYTHING = {
-    "macro": {"first_calendar_month": 10},
-    "population": {"segments": {"salaried": HELPED, "gig": HELPED}},
-    "products": {name: {"merchant_fee": 0.1, "split_fees": {3: 0.03}} for name in ("line", "card")},
-    "lenders": {
-        "platform": {"policy": WORKING | OWNERS, "default": {"probation_months": 0}},
-        "bank": {"policy": WORKING, "default": {"days_past_due": 25, "probation_months": 0}},
-    },
-}
-"""Changes to the hard times under which money moves in every way there is."""
+pytestmark = pytest.mark.slow  # plain Python anyway: another interpreter or no compiler would change nothing
 
 
 @pytest.fixture(scope="module")
 def simulation() -> Simulation:
-    return Simulation.of(hard_times(**EVERYTHING))
+    return Simulation.of(full_world(window_days=1, population={"size": 30}))
 
 
 def with_posting(rule_name: str, post: Callable[..., Any]) -> dict[str, Any]:

@@ -6,9 +6,10 @@ import json
 import sys
 import textwrap
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.summary import Summary
+if TYPE_CHECKING:
+    from sim.summary import Summary
 
 GAP = "   "
 WIDTH = 110

@@ -25,10 +25,9 @@ class Wild:
 def mine(small, folder):
     """`yuqi run` of a small world under a class of mine.py."""
     (folder / "mine.py").write_text(POLICY, encoding="utf-8")
-    slots = ("--set", "population.account_slots=3")
 
     def call(name, *words):
-        return small("baseline", *slots, "--replications", "2", "--policy-code", name, *words)
+        return small("baseline", "--replications", "2", "--policy-code", name, *words)
 
     return call
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.scenario.models import Scenario
 from sim.studies.pairs import Outcome, difference, paired_runs
-from tests.builders import merged
+from tests.builders import RUN_SLOTS, merged
 
 CONFIDENCE = 0.999
 
@@ -21,6 +21,7 @@ STRAINED: dict[str, Any] = {
     "macro": {"dispersion": "none"},
     "population": {
         "size": 200,
+        "account_slots": RUN_SLOTS,
         "warmup_months": 0,
         "opening": "loans",
         "segments": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.scenario.models import Scenario
-from tests.builders import hard_times, merged
+from tests.builders import RUN_SLOTS, hard_times, merged
 
 SEGMENTS = {
     "salaried": {
@@ -37,7 +37,7 @@ HOUSE: dict[str, Any] = {
     "seed": 7,
     "horizon_months": 12,
     "loss_horizon_months": 12,
-    "population": {"size": 300, "accounts": 300, "account_slots": 3, "warmup_months": 3, "segments": SEGMENTS},
+    "population": {"size": 300, "accounts": 300, "account_slots": RUN_SLOTS, "warmup_months": 3, "segments": SEGMENTS},
     "lenders": {"platform": LENDER, "bank": LENDER},
 }
 

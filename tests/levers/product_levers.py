@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from tests.builders import merged
+from tests.builders import RUN_SLOTS, merged
 
 Change = dict[str, Any]
 
@@ -22,7 +22,13 @@ BASE: Change = {
     "horizon_months": 12,
     "loss_horizon_months": 12,
     "macro": {"dispersion": "full", "first_calendar_month": 6},
-    "population": {"size": 1000, "warmup_months": 3, "opening": "loans", "segments": {"all": SEGMENT}},
+    "population": {
+        "size": 1000,
+        "account_slots": RUN_SLOTS,
+        "warmup_months": 3,
+        "opening": "loans",
+        "segments": {"all": SEGMENT},
+    },
     "products": {
         "huabei": {
             "kind": "revolving",

@@ -14,7 +14,7 @@ import pytest
 from sim.risk.estimate import Estimate
 from sim.scenario.models import Scenario
 from sim.studies.pairs import Outcome, difference, paired_runs
-from tests.builders import merged
+from tests.builders import RUN_SLOTS, merged
 
 CONFIDENCE = 0.999
 REPLICATIONS = 8
@@ -28,6 +28,7 @@ BASE: Changes = {
     "macro": {"dispersion": "none"},
     "population": {
         "size": 1000,
+        "account_slots": RUN_SLOTS,
         "warmup_months": 6,
         "segments": {
             "people": {

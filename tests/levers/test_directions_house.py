@@ -210,7 +210,7 @@ def test_collectors_without_capacity_make_fewer_contacts_and_cost_less() -> None
 @pytest.fixture(scope="module")
 def lenient_and_strict() -> tuple[Outcome, Outcome]:
     small = [
-        "population.size=1000", "population.account_slots=3", "population.warmup_months=6", "horizon_months=12",
+        "population.size=1000", "population.warmup_months=6", "horizon_months=12",
         "lenders.platform.policy.revenue.ecosystem_value=3", "lenders.platform.policy.revenue.risk_cost=1",
         "lenders.platform.policy.revenue.acquisition_cost=10",
     ]  # fmt: skip

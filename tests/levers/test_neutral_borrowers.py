@@ -9,7 +9,7 @@ import pytest
 
 from sim.scenario.models import Scenario
 from sim.studies.pairs import Outcome, paired_runs
-from tests.builders import merged
+from tests.builders import RUN_SLOTS, merged
 
 REPLICATIONS = 2
 SEGMENT: dict[str, Any] = {
@@ -34,7 +34,7 @@ BASE: dict[str, Any] = {
     "horizon_months": 6,
     "loss_horizon_months": 6,
     "macro": {"first_calendar_month": 5},
-    "population": {"size": 200, "warmup_months": 2, "segments": {"people": SEGMENT}},
+    "population": {"size": 200, "account_slots": RUN_SLOTS, "warmup_months": 2, "segments": {"people": SEGMENT}},
     "products": {
         "line": {
             "kind": "revolving",

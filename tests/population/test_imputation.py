@@ -25,6 +25,7 @@ from sim.population.tape_checks import ProductKind
 from sim.randomness import WARMUP_REPLICATION, normal_quantile
 from sim.rules.imputation import due_dates_missed, imputed_income, jobless_probability
 from sim.scenario.models import Scenario
+from tests.builders import RUN_SLOTS
 
 PRODUCTS: dict[str, ProductKind] = {"huabei": "revolving"}
 IMPUTED = (
@@ -38,7 +39,7 @@ MANY_DEVIATIONS = 5.0
 
 
 def scenario_of(**imputation: Any) -> Scenario:
-    population = {"imputations": 3, "account_slots": 2, "imputation": imputation}
+    population = {"imputations": 3, "account_slots": RUN_SLOTS, "imputation": imputation}
     products = {"huabei": {"kind": "revolving", "lender": "platform", "annual_rate": 0.1825}}
     return Scenario.model_validate({"name": "tape", "population": population, "products": products})
 

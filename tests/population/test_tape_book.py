@@ -17,6 +17,7 @@ from sim.scenario.models import Scenario
 from sim.scenario.models_world import Population
 from sim.simulation import Simulation
 from sim.units import NEVER
+from tests.builders import RUN_SLOTS
 
 PRODUCTS: dict[str, ProductKind] = {"huabei": "revolving", "jiebei": "term"}
 TAIWAN = Path(__file__).parents[3] / "shared" / "data" / "taiwan_credit_cards_2005.csv"
@@ -49,7 +50,12 @@ def scenario_of(**population: Any) -> Scenario:
         "jiebei": {"kind": "term", "lender": "platform", "annual_rate": 0.146, "due_day": 10},
     }
     return Scenario.model_validate(
-        {"name": "tape", "horizon_months": 3, "population": {"imputations": 2, **population}, "products": products}
+        {
+            "name": "tape",
+            "horizon_months": 3,
+            "population": {"imputations": 2, "account_slots": RUN_SLOTS, **population},
+            "products": products,
+        }
     )
 
 
