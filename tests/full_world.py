@@ -1,8 +1,8 @@
 """One small world in which everything is on: every dial off its default, every lever, every way money moves.
 
-Two lenders with a line and a loan each, two segments, a dynamic book and five months in which jobs are lost, bills missed,
-plans agreed on, claims sued for, sold and dropped. Tests of equal bits and of seeded bugs run it; `test_full_world.py`
-says that nothing in it stands at its default or never happens.
+Two lenders with a line and a loan each, two segments, a dynamic book and five months in which jobs are lost, bills
+missed, plans agreed on, claims sued for, sold and dropped. Tests of equal bits and of seeded bugs run it;
+`test_full_world.py` says that nothing in it stands at its default or never happens.
 """
 
 from __future__ import annotations
@@ -74,17 +74,19 @@ POLICY: dict[str, Any] = {
     "underwriting": {
         "score_cutoff": 450, "debt_to_income_cap": 2.5, "loan_income_cap": 2.5, "other_lenders_cap": 4,
         "person_cap": 60_000, "open_loans_cap": 3, "approval_rate": 0.9, "verification": 0.4, "verification_cost": 7,
-        "rejects_marked": 1, "growth_cap_monthly": 0.5,
+        "rejects_marked": 1, "rejects_blacklisted": 1, "growth_cap_monthly": 0.5,
     },
     "limits": {
         "multiple": 0.95, "review_months": 2, "raise_share": 0.3, "raise_utilisation": 0.2, "raise_score": 600,
         "cut_share": 0.1, "cut_score": 560, "income_cap": 3, "loan_use_cut": 0.05,
     },
-    "pricing": {"slope": 0.1, "floor_multiple": 0.6, "cap_multiple": 1.4, "late_grade_slope": 0.1},
-    "reminders": {"days_before": 3, "reach": 0.5, "effect": 0.5, "cost": 0.1},
+    "pricing": {"slope": 0.1, "floor_multiple": 0.6, "cap_multiple": 1.4, "late_grade_slope": 0.1, "rate_cap": 0.3},
+    "reminders": {
+        "days_before": 3, "reach": 0.5, "effect": 0.5, "cost": 0.1, "autopay_uptake": 0.2, "autopay_cost": 0.2,
+    },
     "due_day": {"aligned_share": 0.3, "days_after_payday": 2},
     "grace": {"days": 2},
-    "late_charges": {"fixed": 8, "cap": 0.8},
+    "late_charges": {"fixed": 8, "cap": 0.8, "rate_multiple": 1.2},
     "freeze": {
         "days_past_due": 3, "lasting_days_past_due": 20, "lasting_months": 2, "linkage": 0, "cut_days_past_due": 12,
         "cut_share": 0.25, "close_days_past_due": 35,
@@ -93,6 +95,7 @@ POLICY: dict[str, Any] = {
         "reporting": 1, "from_days_past_due": 5, "record_months": 3, "use_effect": 0.1, "value": 0.2,
         "amnesty_month": 4, "amnesty_cap": 8_000,
     },
+    "blacklist": {"from_days_past_due": 15, "months": 2},
     "ladder": {
         "sms": {
             "start_day": 3, "every_days": 5, "attempts": 2, "answer": 0.6, "hours": 12, "effect": 0.25, "shame": 0.01,
@@ -123,7 +126,7 @@ POLICY: dict[str, Any] = {
     },
     "litigation": {
         "from_days_past_due": 20, "minimum_claim": 300, "share": 0.4, "arbitration_share": 0.3, "recovery": 0.3,
-        "preservation": 0.2, "delay_months": 1, "cost": 60,
+        "preservation": 0.2, "delay_months": 1, "cost": 60, "minimum_plans": 1,
     },
     "forbearance": {
         "reach": 0.8, "from_days_past_due": 2, "to_days_past_due": 60, "minimum_score": 400, "plans_cap": 2,
@@ -211,7 +214,7 @@ PRODUCTS: dict[str, Any] = {
         "kind": "revolving", "lender": "platform", "annual_rate": 0.1825, "late_rate_multiple": 1.5, "due_day": 8,
         "minimum_share": 0.15, "limit_income": 0.9, "limit_score_slope": 0.2, "limit_dispersion": 0.3,
         "limit_floor": 300, "limit_cap": 40_000, "split_fees": {3: 0.03, 6: 0.05}, "split_weights": {3: 2},
-        "rate_cap": 0.36, "merchant_fee": 0.06, "holder_share": 0.9, "interest_free": 1,
+        "rate_cap": 0.36, "merchant_fee": 0.06, "holder_share": 0.9, "interest_free": 1, "cash_draw": 0,
     },
     "card": {
         "kind": "revolving", "lender": "bank", "annual_rate": 0.2, "late_rate_multiple": 1.3, "due_day": 12,
@@ -244,7 +247,8 @@ WORLD: dict[str, Any] = {
         "first_calendar_month": 5, "recovery_loading": 0.2,
     },
     "population": {
-        "size": 60, "accounts": 291, "account_slots": RUN_SLOTS, "warmup_months": 1, "opening": "loans", "book": "dynamic",
+        "size": 60, "accounts": 291, "account_slots": RUN_SLOTS, "warmup_months": 1, "opening": "loans",
+        "book": "dynamic",
         "dynamics": {
             "outsider_share": 0.3, "arrival_monthly": 0.3, "attrition_monthly": 0.05, "newcomer_noise": 50,
         },

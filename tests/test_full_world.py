@@ -31,6 +31,7 @@ NOT_ZERO = {
     "replication": "the first is number 0",
     "lender": "the platform is number 0",
     "false_alarms": "it takes six months to know one",
+    "missed_alarms": "with a lever for every metric some alarm is always on trial",
 }
 """Columns that may be 0 throughout, and why."""
 
