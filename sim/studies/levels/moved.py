@@ -42,9 +42,16 @@ MOVED: tuple[Moved, ...] = (
         "domain.md 4.2: 0.06-0.15 a year, months of 0.3 make 0.0075",
     ),
     Moved(
+        "population.segments.salaried.income.factor_loading",
+        0.01,
+        0.03,
+        "spread of annual default rates (X1, X2)",
+        "assumed; domain.md 0 Tail: 0.5-4 %",
+    ),
+    Moved(
         "population.segments.salaried.employment.job_loss_monthly",
         0.0134,
-        0.0106,
+        0.0109,
         "the chances to find work being as they are, it gives the level of unemployment (X6)",
         "domain.md 4.3: only u is pinned",
     ),
@@ -75,20 +82,6 @@ MOVED: tuple[Moved, ...] = (
         0.075,
         "as above, and arrears that end (X5)",
         "assumed",
-    ),
-    Moved(
-        "population.segments.salaried.employment.asset_correlation",
-        0.05,
-        0.06,
-        "spread of annual default rates (X1, X2)",
-        "domain.md 0 Tail: 0.5-4 %",
-    ),
-    Moved(
-        "macro.persistence",
-        0.93,
-        0.9,
-        "unemployment is no random walk (X5)",
-        "domain.md 4.3",
     ),
     Moved(
         "population.segments.salaried.employment.benefit_share",
@@ -163,7 +156,7 @@ MOVED: tuple[Moved, ...] = (
     Moved(
         "population.segments.salaried.spending.festival_spending",
         0.0,
-        0.08,
+        0.06,
         "spikes on 18 June and 11 November, as far as S19 allows",
         "domain.md 1.1",
     ),
