@@ -58,6 +58,10 @@ EXPLANATIONS: dict[str, str] = {
     "S5": ("the minimum is 10 % of the bill, not 3.3 %: what lies between it and 20 % is a small step"),
     "S6": "partial payers pay a fixed share of the bill, which lies below 20 %",
     "S8": "spells without work last, and only slowly longer ones are worse",
+    "S9": (
+        "work is found within three months or seldom, so that the third month late already ends little; a higher "
+        "floor would miss L14"
+    ),
     "S10": (
         "arrears go back to work, which lasts: who was late once is likely to be late again. On the tape "
         "any entry counts, in the run-up to a bust"
