@@ -1,8 +1,8 @@
 """One small world in which everything is on: every dial off its default, every lever, every way money moves.
 
-Two lenders with a line and a loan each, two segments, a dynamic book and five months in which jobs are lost, bills missed,
-plans agreed on, claims sued for, sold and dropped. Tests of equal bits and of seeded bugs run it; `test_full_world.py`
-says that nothing in it stands at its default or never happens.
+Two lenders with a line and a loan each, two segments, a dynamic book and five months in which jobs are lost, bills
+missed, plans agreed on, claims sued for, sold and dropped. Tests of equal bits and of seeded bugs run it;
+`test_full_world.py` says that nothing in it stands at its default or never happens.
 """
 
 from __future__ import annotations
@@ -244,7 +244,8 @@ WORLD: dict[str, Any] = {
         "first_calendar_month": 5, "recovery_loading": 0.2,
     },
     "population": {
-        "size": 60, "accounts": 291, "account_slots": RUN_SLOTS, "warmup_months": 1, "opening": "loans", "book": "dynamic",
+        "size": 60, "accounts": 291, "account_slots": RUN_SLOTS, "warmup_months": 1, "opening": "loans",
+        "book": "dynamic",
         "dynamics": {
             "outsider_share": 0.3, "arrival_monthly": 0.3, "attrition_monthly": 0.05, "newcomer_noise": 50,
         },
