@@ -136,6 +136,6 @@ def owners(policy: Any, row: Any, lender: Any) -> dict[str, int]:
 
 
 def covered(policy: Any, lender: Any) -> float:
-    """Most that a guarantor owes by now (fen): its quota of what was charged off beyond the first loss, capped."""
+    """Most that a guarantor owes by now (fen): its quota of charge-offs beyond the first loss, up to the cap."""
     beyond = max(0.0, lender.charge_off - policy.guarantee_first_loss * lender.opening_balance)
     return policy.guarantee_quota * min(beyond, policy.guarantee_cap * lender.opening_balance) + 1

@@ -126,3 +126,13 @@ def test_arrears_on_the_line_bar_loans_only_where_products_are_linked(borrower, 
     market.lenders[0].policies[0].freeze_linkage = linkage
     assert rules.is_barred(borrower, 1, 20, market, a_world()) == barred
     assert rules.is_barred(borrower, 0, 20, market, a_world())
+
+
+@pytest.mark.parametrize(("months", "until"), [(0.0, 100), (1.0, 130), (12.0, 460), (2.5, 175)])
+def test_a_lasting_freeze_lasts_its_months(months: float, until: int) -> None:
+    account = overdue(open_line(a_borrower()), 100, since=10)
+    policy = a_market(freeze_lasting_days_past_due=90.0, freeze_lasting_months=months).lenders[0].policies[0]
+    rules.freeze_for_long(account, 99, policy, a_world())
+    assert account.blocked_until < 0
+    rules.freeze_for_long(account, 100, policy, a_world())
+    assert account.blocked_until == until

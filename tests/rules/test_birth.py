@@ -92,3 +92,30 @@ def test_a_cleared_slot_holds_no_day() -> None:
         NEVER,
         NEVER,
     )
+
+
+@pytest.mark.parametrize(
+    ("elasticity", "income", "risk"), [(0.0, 200, 1.0), (1.0, 200, 0.5), (0.5, 400, 0.5), (1.0, 50, 2.0), (1.0, 0, 1.0)]
+)
+def test_higher_incomes_lose_work_less_often(elasticity: float, income: int, risk: float) -> None:
+    segment = a_world().segment[0]
+    segment.income_median_fen, segment.risk_income_elasticity = 100, elasticity
+    assert rules.personal_risk(a_borrower(income=income), segment, 0.5) == pytest.approx(risk)
+
+
+def test_forgetfulness_spreads_around_its_mean_and_is_a_probability() -> None:
+    world, stream = a_world(), a_stream()
+    segment = world.segment[0]
+    segment.forget_probability, segment.forget_dispersion = 0.1, 0.5
+    seen = []
+    for agent in range(2_000):
+        borrower = a_borrower(agent=agent)
+        rules.give_habits(borrower, segment, stream)
+        seen.append(borrower.forgetfulness)
+    logs = np.log(seen)
+    # Log deviation 0.5 of 2,000 draws has a standard error of 0.008, the mean 0.1 one of 0.0012: five each way.
+    assert logs.std() == pytest.approx(0.5, abs=0.04)
+    assert np.mean(seen) == pytest.approx(0.1, abs=0.006)
+    segment.forget_dispersion = 3.0
+    rules.give_habits(borrower, segment, stream)
+    assert borrower.forgetfulness <= 1.0

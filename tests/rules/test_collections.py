@@ -98,3 +98,10 @@ def test_a_default_that_does_not_count_is_not_valued(borrower) -> None:
     borrower.accounts[0].default_day = 361
     rules.value_claims(borrower, 220, an_economy(), a_market(), a_world(), ledger)
     assert ledger.loss[0] == 0
+
+
+@pytest.mark.parametrize(("decay", "collected"), [(0.9, 900), (0.5, 500), (0.0, 0)])
+def test_a_month_later_a_share_of_the_first_months_rate_is_left(decay: float, collected: int) -> None:
+    """1,000 yuan of claim at 1 % a month: 10 yuan in the first month, 9 a month later at a decay of 0.9."""
+    assert rules.fen(100_000 * rules.recovery_rate(0, 0.01, decay, 1.0)) == 1_000
+    assert rules.fen(100_000 * rules.recovery_rate(1, 0.01, decay, 1.0)) == collected

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.compiled import twin
 from sim.records import PayerType, State
 from tests.builders import (
     a_borrower,
@@ -14,6 +15,7 @@ from tests.builders import (
     open_line,
     open_loan,
     overdue,
+    put,
     rules,
 )
 
@@ -97,3 +99,22 @@ def test_the_first_day_decides_work_plans_and_score() -> None:
     assert borrower.discretionary_daily == 9_000
     assert borrower.score == pytest.approx(0.8 * 650 + 0.2 * 670)
     assert account.billed == 500_000
+
+
+@pytest.mark.parametrize(
+    ("share", "draw", "paid_as"),
+    [
+        (0.0, 0.0, PayerType.PARTIAL),
+        (0.2, 0.199, PayerType.PARTIAL),  # 0.199 / 0.2 = 0.995: beyond 50 % and 30 %
+        (0.2, 0.05, PayerType.TRANSACTOR),  # 0.25
+        (0.2, 0.14, PayerType.MINIMUM),  # 0.7
+        (0.2, 0.2, PayerType.PARTIAL),  # no whim: the own type
+    ],
+)
+def test_a_whim_is_another_way_of_paying_for_a_month(share: float, draw: float, paid_as: PayerType) -> None:
+    segment = a_world().segment[0]
+    put(segment, {"whim": share, "transactor_share": 0.5, "minimum_payer_share": 0.3})
+    pay_by_whim = twin({"uniform": lambda *address: draw}, compiled=False)["pay_by_whim"]
+    borrower = a_borrower(payer_type=PayerType.PARTIAL)
+    pay_by_whim(borrower, 1, segment, a_stream())
+    assert (borrower.paying_as, borrower.payer_type) == (paid_as, PayerType.PARTIAL)

@@ -239,3 +239,23 @@ def test_an_emptied_slot_owes_and_schedules_nothing() -> None:
         0.0,
     )
     assert loan.remaining_term == 0
+
+
+@pytest.mark.parametrize(
+    ("grace", "refund", "excused_until", "days"),
+    [
+        (0, 0.0, -NEVER, 20),  # 20 days since the due day, all of the 30 since the last accrual that are late
+        (3, 0.0, -NEVER, 17),
+        (0, 0.0, 25, 20),  # excused, but nothing is refunded
+        (0, 1.0, 25, 15),  # excused for the first five
+        (3, 1.0, 22, 17),  # the later of grace and excuse, not both
+        (0, 1.0, 45, 0),
+    ],
+)
+def test_late_days_begin_after_grace_and_after_what_is_refunded(
+    grace: int, refund: float, excused_until: int, days: int
+) -> None:
+    account = overdue(open_line(a_borrower(), principal=1_000), 100, since=20)
+    account.excused_until = excused_until
+    policy = a_market(grace_days=grace, service_refund=refund).lenders[0].policies[0]
+    assert rules.late_days(account, 40, 30, policy) == days

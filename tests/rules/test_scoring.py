@@ -52,3 +52,17 @@ def test_the_score_moves_a_fifth_of_the_way_to_its_target() -> None:
     borrower = a_borrower(score=650.0, score_base=700.0)
     rules.update_score(borrower, 1, a_market(), a_world())
     assert borrower.score == pytest.approx(660.0)
+
+
+@pytest.mark.parametrize(("memory", "score"), [(0.0, 700.0), (0.5, 675.0), (0.9, 655.0), (1.0, 650.0)])
+def test_memory_is_the_weight_of_the_last_score(memory: float, score: float) -> None:
+    borrower = a_borrower(score=650.0, score_base=700.0)
+    rules.update_score(borrower, 1, a_market(score_memory=memory), a_world())
+    assert borrower.score == pytest.approx(score)
+
+
+def test_every_recent_application_costs_its_points_and_half_are_forgotten_each_month() -> None:
+    borrower = a_borrower(score=650.0, score_base=700.0, applications=5)
+    rules.update_score(borrower, 1, a_market(score_memory=0.0, score_application_penalty=4.0), a_world())
+    assert borrower.score == pytest.approx(680.0)
+    assert borrower.applications == 2
