@@ -85,7 +85,7 @@ def work(done: Any, commissions: int, policy: Any, row: Any, name: float) -> dic
     """What a month's work costs by how often it was done (fen), and the counts that are reported."""
     service = done[Activity.REMINDER] * policy.reminders_reach * policy.reminders_cost
     service += done[Activity.DISPUTE] * policy.service_cost + done[Activity.PLAN] * policy.forbearance_cost
-    service += policy.education_cost * row.active_accounts
+    service += policy.education_cost * row.active_accounts + policy.reminders_autopay_cost * done[Activity.DEBIT]
     suits = 1 + policy.litigation_arbitration_share + policy.litigation_preservation
     risk = done[Activity.VERIFICATION] * policy.underwriting_verification_cost
     made = contacts_by_rung(done, policy, row)

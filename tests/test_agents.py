@@ -181,7 +181,8 @@ def test_an_institution_shows_its_books_and_its_dials_can_be_set() -> None:
     assert platform.own_funds == int(model.run.rows["equity_fen"][-2])
     assert platform.cash == int(model.run.rows["cash_fen"][-2])
     assert platform.capital_ratio == model.run.rows["capital_ratio"][-2]
-    assert model.run.rows["asked_fen"][::2].sum() == 0
+    assert model.run.rows["asked_fen"][::2].sum() > 0
+    assert model.run.rows["granted_fen"][::2].sum() == 0
     with pytest.raises(AttributeError, match="score_cutoff"):
         platform.policy.cutoff = 1.0
 
@@ -349,12 +350,12 @@ def test_what_is_no_borrower_class_or_segment_is_refused() -> None:
 # Replaced rules
 
 
-def minimum_only(account: Any, payer_type: int, segment: Any, kind: int) -> int:
+def minimum_only(account: Any, payer_type: int, partial: float, segment: Any, kind: int) -> int:
     """Everybody pays what is past due."""
     return int(account.arrears[0] + account.arrears[1] + account.arrears[2] + account.claim)
 
 
-def minimum_in_python(account: Any, payer_type: int, segment: Any, kind: int) -> int:
+def minimum_in_python(account: Any, payer_type: int, partial: float, segment: Any, kind: int) -> int:
     """The same in words that numba refuses."""
     return int(sum({place: int(part) for place, part in enumerate(account.arrears)}.values(), int(account.claim)))
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sim.ledger import Movement
+from sim.market import Activity
 from sim.simulation import Simulation
 from tests.builders import rules
 from tests.full_world import full_world
@@ -62,7 +63,11 @@ BUGS = {
     "fines for complaints are not posted": (without("charge_activity", Movement.PAY_FINE), "fine_fen"),
     "complaints come from lawful contacts only": ({"misconduct": lambda rung, policy: 0.0}, "fine_fen"),
     "collectors work without limit": (
-        {"contacts_made": lambda lender, ledger, index, place: 1.0 * rules.count(lender, ledger, index, 10 + place)},
+        {
+            "contacts_made": lambda lender, ledger, index, place: (
+                1.0 * rules.count(lender, ledger, index, Activity.CONTACT + place)
+            )
+        },
         "collection_cost_fen",
     ),
     "collection is posted as litigation": (

@@ -42,7 +42,7 @@ def longest_lapse(borrower, account, place, lender, segment):
     waiting = segment.unaware_days * (1.0 - policy.education_effect)
     for step in range(len(policy.ladder)):
         rung = policy.ladder[step]
-        if place < lender.served[step] and is_at_work(rung, borrower, account, rung.start_day):
+        if place < lender.served[step] and is_at_work(rung, borrower, account, int(rung.start_day)):
             waiting = min(waiting, rung.start_day)
     return max(LONGEST_LAPSE_DAYS, int(waiting))
 

@@ -10,7 +10,7 @@ from sim.rules.discrimination import note_failure
 from sim.rules.ladder import count_contacts
 from sim.rules.plan_value import value_still_owed
 from sim.rules.products import accrue, end_split
-from sim.rules.repayment import credit_recovery, is_counted
+from sim.rules.repayment import credit_recovery, has_matured, is_counted, owed
 from sim.rules.vintage import count_first_lateness, count_vintage_default, is_first_payment_late
 from sim.units import NEVER, fen
 
@@ -197,12 +197,17 @@ def is_sound(borrower, slot, day, market, world):
 
 @rule
 def cure(borrower, account, day, world, ledger):
-    """A default ends: what is still owed counts as recovered, and suspended interest is on the books again."""
+    """A default ends: what is still owed counts as recovered, and suspended interest is on the books again.
+
+    On a loan whose last date has passed it falls due today.
+    """
     product = world.product[account.product]
     credit_recovery(borrower, account, value_still_owed(account, day, product.kind), day, world, ledger)
     post(ledger, product.lender, Movement.RESUME_INTEREST, borrower.weight * account.claim)
     account.interest += account.claim
     account.claim = 0
+    if has_matured(account, product.kind):
+        add_arrears(account, owed(account) - past_due(account), day)
     account.default_day = NEVER
     account.sound_since = NEVER
     account.judgment_day = NEVER

@@ -163,11 +163,11 @@ def minimum_due(account, minimum_share):
 def instalment_due(account):
     """What falls due on a loan (fen), arrears apart: the instalment, or interest first; on the last date all the rest.
 
-    A plan covers what is owed off the books too.
+    A plan and the last date cover what is owed off the books too.
     """
     arrears = past_due(account)
     owed = account.principal + account.interest
-    if account.plan_day > -NEVER:
+    if account.plan_day > -NEVER or account.remaining_term <= 1:
         owed += account.claim
     if account.instalment == 0 and account.remaining_term > 1:
         return max(0, account.interest - arrears)

@@ -77,7 +77,6 @@ CASES: dict[str, dict[str, Any]] = {
     ),
     "no family": people(help={"family_size": 50}),
     "no advice": people(help={"advice_effect": 1.0}),
-    "nobody overstates": platform(underwriting={"verification": 1.0, "verification_cost": 0}),
     "no reminder": platform(reminders={"effect": 1.0, "days_before": 1, "cost": 90}),
     "no education": platform(education={"cost": 900}),
     "no outage": platform(service={"dispute_days": 80, "refund": 0, "score_repair": 0, "cost": 900}),

@@ -49,7 +49,6 @@ OTHER_DIALS: dict[str, dict[str, Any]] = {
     "split bills, nobody wants them": product("line", split_fees=FEES, split_weights={3: 5.0}),
     "split bills, none are offered": both_segments(paying={"split_share": 1.0}),
     "rate cap above every rate": merged(product("line", rate_cap=9.9), product("loan", rate_cap=9.9)),
-    "acceleration after every default": product("loan", acceleration_days=9_000),
     "pricing without a slope": policy(pricing={"floor_multiple": 0.1, "cap_multiple": 9.0}),
     "late surcharge by grade, without one": merged(
         product("loan", late_rate_multiple=1.0), policy(pricing={"late_grade_slope": 0.0})
