@@ -44,14 +44,14 @@ BUSINESS = (
     Line("closing_balance_fen", "closing balance"),
     Line("granted_fen", "credit granted"),
     Line("net_income_fen", "net income"),
-    Line("provision_expense_fen", "cost of risk (provisions)"),
+    Line("provision_expense_fen", "cost of risk"),
 )
 """Growth against strictness: what a policy gains or loses in business beside risk."""
 SPOKEN = ("expected_loss", "default_rate", "net_income_fen", "capital_buffer_99_9")
 """The figures that have a sentence of their own."""
 COMPARED = ("{base}", "{arm}", "difference", "95 % interval", "better in", "worth")
 HEADS = ("amounts in yuan", *COMPARED)
-BUSINESS_HEADS = ("growth against risk, yuan", *COMPARED, "good is")
+BUSINESS_HEADS = ("business in yuan", *COMPARED, "good is")
 NUMBERS = (1, 2, 3, 4, 5, 6)
 HUNDREDTH_OF_A_POINT = 1e-4
 """Differences of shares below this are written with significant digits instead of two decimals."""

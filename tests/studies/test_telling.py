@@ -60,11 +60,11 @@ def test_growth_stands_beside_risk_and_says_which_way_is_good():
         )
     }
     table = business_table("standard", "strict", found)
-    assert table.heads[:4] == ("growth against risk, yuan", "standard", "strict", "difference")
+    assert table.heads[:4] == ("business in yuan", "standard", "strict", "difference")
     assert [(*line[:4], line[-1]) for line in table.rows] == [
         ("closing balance", "500", "450", "-50", "higher"),
         ("credit granted", "100", "50", "-50", "higher"),
-        ("cost of risk (provisions)", "60", "10", "-50", "lower"),
+        ("cost of risk", "60", "10", "-50", "lower"),
     ]
 
 
