@@ -247,9 +247,9 @@ class Donor(Borrower):
 
 
 class Broken(Borrower):
-    """Fails."""
+    """Fails, in the step that others here override too: one more step would be one more compilation."""
 
-    def pay_bills(self) -> None:
+    def spend(self) -> None:
         raise ZeroDivisionError("on purpose")
 
 
@@ -349,12 +349,12 @@ def test_what_is_no_borrower_class_or_segment_is_refused() -> None:
 # Replaced rules
 
 
-def minimum_only(account: Any, payer_type: int, segment: Any, kind: int) -> int:
+def minimum_only(account: Any, payer_type: int, partial: float, segment: Any, kind: int) -> int:
     """Everybody pays what is past due."""
     return int(account.arrears[0] + account.arrears[1] + account.arrears[2] + account.claim)
 
 
-def minimum_in_python(account: Any, payer_type: int, segment: Any, kind: int) -> int:
+def minimum_in_python(account: Any, payer_type: int, partial: float, segment: Any, kind: int) -> int:
     """The same in words that numba refuses."""
     return int(sum({place: int(part) for place, part in enumerate(account.arrears)}.values(), int(account.claim)))
 

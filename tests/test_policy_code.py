@@ -140,7 +140,7 @@ def the_book(small: sim.Scenario) -> Any:
 
 def test_the_arrays_are_the_platforms_book_to_the_fen(small) -> None:
     book = the_book(small)
-    assert book.principal_fen.shape == book.days_past_due.shape == (80, 3)
+    assert book.principal_fen.shape == book.days_past_due.shape == (80, 4)
     assert book.row["month"] == book.month == 4
     assert len(book.history) == 4
     is_late = (book.days_past_due > 0).any(axis=1)
