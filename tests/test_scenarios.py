@@ -12,7 +12,7 @@ from sim.records import Kind, State
 from sim.simulation import Simulation
 from sim.units import NEVER
 
-REPLICATIONS = 200
+REPLICATIONS = 50
 CRITICAL_Z = 4.7534
 """One-sided normal quantile at a false-alarm rate of 1e-6."""
 LEVERS_OFF = (
