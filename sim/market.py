@@ -67,8 +67,8 @@ LEVER = _record(
         ("operation", "i4"),
         ("segment", "i4"),  # -1: all
         ("triggered", "i4"),
-        ("is_order", "i4"),  # 1: a lever of the supervisor
         ("is_warning", "i4"),  # 1: a lever of the lender itself with a trigger: its start is an alarm
+        ("is_order", "i8"),  # i8, so that no bytes lie unused; 1: a lever of the supervisor
         ("start_month", "f8"),
         ("end_month", "f8"),
         ("on", "f8"),

@@ -39,7 +39,7 @@ DIRECTIONS: dict[str, tuple[Dials, Dials, dict[str, Any], str, str]] = {
         "usable_lines", "",
     ),
     "early readmission opens lines again": (
-        {"charge_off": {"readmission_months": 1}}, EARLY, {}, "", "usable_lines",
+        {"charge_off": {"readmission_months": 1}}, {**EARLY, "freeze": {"lasting_months": 0}}, {}, "", "usable_lines",
     ),
     "a larger share is recovered": ({"collections": {"monthly_recovery": 0.06}}, EARLY, {}, "loss_fen", "recovery_fen"),
     "recoveries that fall faster bring less": (
