@@ -51,6 +51,20 @@ class History(IntEnum):
     DEFAULT = 4
 
 
+class Channel(IntEnum):
+    """The ways in which losses cause losses; the place of a channel's strength in the world. 0: it is not there."""
+
+    CREDIT_SUPPLY = 0
+    LENDERS = 1
+    PEERS = 2
+    EMPLOYMENT = 3
+    FUNDING = 4
+    REPUTATION = 5
+
+
+CHANNELS = len(Channel)
+
+
 def _record(fields: list[tuple[Any, ...]]) -> np.dtype[Any]:
     return np.dtype((np.record, np.dtype(fields, align=True)))
 
@@ -235,6 +249,7 @@ WORLD = _record(
         ("score_centre", "f8"),
         ("score_insight", "f8"),
         ("score_noise", "f8"),
+        ("channel", "f8", (CHANNELS,)),  # strength by `Channel`
         ("segment", SEGMENT, (MAX_SEGMENTS,)),
         ("product", PRODUCT, (MAX_PRODUCTS,)),
     ]

@@ -10,7 +10,7 @@ import numpy as np
 from sim.dials import DIAL_PATHS, DIALS, RUNG_DIALS, RUNGS
 from sim.employment import FINDING_DIALS, finding_falls, hazard_multiples
 from sim.market import LENDER
-from sim.records import ECONOMY, WORLD, Kind
+from sim.records import ECONOMY, WORLD, Channel, Kind
 from sim.rules.levers import ALL_SEGMENTS, NO_TRIGGER, Metric, Operation
 from sim.rules.pricing import NO_RATE_CAP
 from sim.scenario.dial_facts import dial_range, dial_unit
@@ -77,6 +77,8 @@ def world_record(scenario: Scenario) -> Array:
     row.recovery_loading = scenario.macro.recovery_loading
     score = scenario.lenders[PLATFORM_NAME].policy.score
     row.score_centre, row.score_insight, row.score_noise = score.centre, score.insight, score.noise
+    for channel in Channel:
+        row.channel[channel] = getattr(scenario.contagion, channel.name.lower()).strength
     _fill_segments(row, scenario)
     for index, name in enumerate(product_names(scenario)):
         product = scenario.products[name]

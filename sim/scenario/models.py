@@ -5,15 +5,12 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 
 from sim.scenario.consistency import inconsistencies
+from sim.scenario.models_contagion import Contagion
 from sim.scenario.models_lending import Lender
 from sim.scenario.models_product import Product
 from sim.scenario.models_world import Macro, Population
 from sim.scenario.parameter import Block, parameter, required
 from sim.sizes import MAX_LENDERS, MAX_PRODUCTS
-
-
-class Contagion(Block):
-    """Channels between borrowers and lenders. Empty until the channels are built."""
 
 
 class Scenario(Block):
