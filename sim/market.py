@@ -31,6 +31,15 @@ CONFIRMING_MONTHS = 6
 """Within so many months what an alarm announces must come."""
 
 
+class Standing(IntEnum):
+    """State of a lender."""
+
+    NORMAL = 0
+    TIGHTENED = 1
+    RATIONED = 2
+    FAILED = 3
+
+
 class Activity(IntEnum):
     """What a lender's people and machines do, counted in real borrowers; each has a cost at the month's close."""
 
@@ -147,6 +156,9 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("net_charge_off", "i8"),  # charged off since the start less what charged-off claims brought
     ("guarantee_paid", "i8"),
     ("guarantor_failed", "i8"),
+    ("standing", "i8"),  # `Standing`
+    ("failed_day", "i8"),  # NEVER: it has not failed
+    ("generation", "i8"),  # of the defaults that brought it into trouble
     # sums over the run
     ("min_capital", "i8"),
     ("min_capital_ratio", "f8"),

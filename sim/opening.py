@@ -17,7 +17,7 @@ from sim.rules.audit import Fault
 from sim.rules.treasury import NO_CAP
 from sim.scenario.models import Scenario
 from sim.setup import central_economies, lender_names, lender_records, world_record
-from sim.units import LARGEST_BALANCE, first_day_of
+from sim.units import LARGEST_BALANCE, NEVER, first_day_of
 
 Array = np.ndarray[Any, Any]
 UNLIMITED_FUNDING = 2**61
@@ -157,6 +157,7 @@ def _open_lender(row: Any, total: Any, index: int, lender: Any) -> None:
     row.committed_fen = max(0, round(lender.funding.committed_multiple * to_fund))
     row.ration = row.reputation = 1.0
     row.served[:] = 1.0
+    row.failed_day = NEVER
     row.last_balance = receivables
     row.last_current, row.last_first_arrears, row.last_early_arrears = (
         int(balance) for balance in total.balance[index][:3]

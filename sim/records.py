@@ -163,6 +163,21 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("applied_day", "i4"),  # first application to the platform since the start, not in default; NEVER: none
             ("applied_score", "i4"),  # score at that application, whole points
             ("failed_day", "i4"),  # first default at any lender since that application; NEVER: none
+            # the trail of contagion, see `sim.rules.trail`
+            ("heard_from", "i8"),  # the neighbour whose default moved this borrower; -1 nobody
+            ("infector", "i8"),  # of the first default: a borrower's number, or -2 less a lender's; -1 nobody
+            ("loss", "i8"),  # fen lost on this borrower's defaults by the platform within the loss horizon, weighted
+            ("book_loss", "i8"),  # fen lost by all holders, likewise
+            ("heard_day", "i4"),  # the day of that default; NEVER: none
+            ("heard_generation", "i4"),
+            ("cut_day", "i4"),  # last day on which a line was cut by contagion; NEVER: none
+            ("cut_by", "i4"),  # the lender that cut it
+            ("denied_day", "i4"),  # last day on which a lender's trouble cost a loan asked for; NEVER: none
+            ("denied_by", "i4"),
+            ("slump_day", "i4"),  # work lost to lost spending on this day; NEVER: not
+            ("news", "i4"),  # what neighbours hear of at the next close, 0: nothing
+            ("cause", "i4"),  # of the first default
+            ("generation", "i4"),
             ("accounts", ACCOUNT, (account_slots,)),
         ]
     )

@@ -4,6 +4,7 @@ from sim.compiled import rule
 from sim.market import PLATFORM
 from sim.records import State
 from sim.rules.discrimination import begin_score_record
+from sim.rules.trail import begin_trail
 from sim.units import NEVER
 
 
@@ -31,6 +32,7 @@ def begin(borrower, world):
     borrower.default_day = NEVER
     borrower.next_day = 1
     begin_score_record(borrower)
+    begin_trail(borrower)
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
         if account.default_day != NEVER and account.oldest_due_day == NEVER and account.sound_since == NEVER:

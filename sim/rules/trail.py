@@ -1,0 +1,29 @@
+"""The trail of contagion on a borrower's record: what reached the borrower, when, and from whom.
+
+Channels write it, the accounting of cascades reads it. Nothing is decided here.
+"""
+
+from sim.compiled import rule
+from sim.units import NEVER
+
+NOBODY = -1
+"""No infector."""
+
+
+@rule
+def begin_trail(borrower):
+    """An empty trail at the start of a run."""
+    borrower.heard_day = NEVER
+    borrower.heard_from = NOBODY
+    borrower.heard_generation = 0
+    borrower.cut_day = NEVER
+    borrower.cut_by = NOBODY
+    borrower.denied_day = NEVER
+    borrower.denied_by = NOBODY
+    borrower.slump_day = NEVER
+    borrower.news = 0
+    borrower.cause = NOBODY
+    borrower.generation = 0
+    borrower.infector = NOBODY
+    borrower.loss = 0
+    borrower.book_loss = 0
