@@ -267,6 +267,7 @@ WORLD = _record(
         ("channel", "f8", (CHANNELS,)),  # strength by `Channel`
         ("segment", SEGMENT, (MAX_SEGMENTS,)),
         ("product", PRODUCT, (MAX_PRODUCTS,)),
+        ("arrival_months", "i8"),  # outsiders apply in turn over so many months; 0: by chance
     ]
 )
 
@@ -283,6 +284,7 @@ ECONOMY = _record(
         ("job_loss", "f8", (MAX_SEGMENTS,)),
         ("job_finding", "f8", (MAX_SEGMENTS,)),
         ("income_level", "f8", (MAX_SEGMENTS,)),
+        ("temptation_index", "f8"),  # temptation to refuse, relative to the borrower's own
     ]
 )
 

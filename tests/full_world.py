@@ -242,6 +242,7 @@ WORLD: dict[str, Any] = {
             "income_index": {0: 1.0, 4: 0.95},
             "recovery_index": {0: 1.0, 3: 0.8},
             "funding_spread": {0: 0.0, 3: 0.01},
+            "temptation_index": {0: 1.0, 3: 1.5},
         },
         "dispersion": "residual", "residual_share": 0.7, "persistence": 0.9, "finding_response": 0.4,
         "first_calendar_month": 5, "recovery_loading": 0.2,

@@ -67,11 +67,12 @@ def value_of_paying(borrower, day, market, world):
 
 
 @rule
-def weigh_paying(borrower, day, market, world):
+def weigh_paying(borrower, day, economy, market, world):
     """Once a month: refuse to pay while it is worth less than temptation times the debt; a lost name comes back."""
     borrower.standing += (1.0 - borrower.standing) * world.segment[borrower.segment].standing_recovery
     borrower.refusing = 0
-    if borrower.temptation > 0.0:
-        burden = borrower.temptation * debt_of(borrower) / max(1, borrower.income)
+    temptation = borrower.temptation * economy.temptation_index
+    if temptation > 0.0:
+        burden = temptation * debt_of(borrower) / max(1, borrower.income)
         if burden > 0.0 and value_of_paying(borrower, day, market, world) < burden:
             borrower.refusing = 1
