@@ -80,7 +80,7 @@ def a_world(**values: Any) -> Any:
     record = np.zeros(1, dtype=WORLD)[0]
     neutral = {
         "horizon_days": 720, "loss_horizon_days": 360, "window_days": 1, "lenders": 1, "products": 2, "segments": 1,
-        "score_centre": 650.0, "factor_scale": 1.0, "towns": 1, "peers_threshold": 2.0,
+        "score_centre": 650.0, "factor_scale": 1.0, "towns": 1, "peers_threshold": 2.0, "peers_duration_months": 12,
     }  # fmt: skip
     put(record, neutral | values)
     segment = {

@@ -1,4 +1,4 @@
-"""A world in which nobody defaults but by contagion: level monthly instalments that everybody can pay, ten times over."""
+"""A world in which nobody defaults but by contagion: level monthly instalments that everybody can pay ten times."""
 
 from __future__ import annotations
 

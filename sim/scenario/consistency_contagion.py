@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from sim.sizes import MAX_TOWNS
 
+ROUNDING = 1e-12
+"""A mean may exceed what there is by this share."""
+
 if TYPE_CHECKING:
     from sim.scenario.models import Scenario
     from sim.scenario.models_network import Network
@@ -60,8 +63,14 @@ def _fit(network: Network, where: str, people: int) -> Iterator[str]:
     if network.kind == "preferential" and network.links > most:
         yield f"{where}.links: {network.links} is more than the {most} others there are"
     if network.kind == "blocks":
-        inside = people / network.blocks
-        if network.degree > max(0.0, inside - 1):
-            yield f"{where}.degree: {network.degree:g} is more than the others in a block of {inside:g}"
-        if network.outside > people - inside:
-            yield f"{where}.outside: {network.outside:g} is more than the {people - inside:g} in other blocks"
+        inside = _others_in_block(people, network.blocks)
+        if network.degree > inside * (1 + ROUNDING):
+            yield f"{where}.degree: {network.degree:g} is more than the {inside:g} others in a block"
+        if network.outside > (most - inside) * (1 + ROUNDING):
+            yield f"{where}.outside: {network.outside:g} is more than the {most - inside:g} people in other blocks"
+
+
+def _others_in_block(people: int, blocks: int) -> float:
+    """How many others there are in somebody's block, on average: blocks differ by one person at most."""
+    size, larger = divmod(people, blocks)
+    return (larger * (size + 1) * size + (blocks - larger) * size * (size - 1)) / people
