@@ -62,7 +62,7 @@ def close_window(first_day, last_day, economies, place, markets, worlds, streams
     for day in range(first_day, last_day + 1):
         gather(words, day - first_day)
         ledger = ledgers[0, day - first_day]
-        close_day(ledger, markets[0], world, economies[place], day)
+        close_day(ledger, markets[0], world, economies[place], streams[0], day)
         if day % DAYS_PER_MONTH == 0:
             for lender in range(world.lenders):
                 row = rows[place * world.lenders + lender]

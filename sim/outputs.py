@@ -132,6 +132,9 @@ REPLICATION_COLUMNS = (
     Column("funding_cost_fen", "i8", "fen", "interest on the platform's funding over the horizon"),
     Column("operating_cost_fen", "i8", "fen", "the platform's servicing and operating cost over the horizon"),
     Column("provision_expense_fen", "i8", "fen", "the platform's cost of risk: provisions charged over the horizon"),
+    Column(
+        "other_stop_day", "i8", "day from 1", "the owners stopped the platform's other business; null if they did not"
+    ),
 )
 
 VINTAGE_AGES = (3, 6, 9, 12, 18, 24)
@@ -256,6 +259,13 @@ MONTHLY_COLUMNS = (
     Column("orders_in_force", "i8", "orders", "levers of the supervisor at work in the month"),
     Column("promotion_drawn_fen", "i8", "fen", "bought over lines on a festival's day by those with an offer"),
     Column("promotion_fee_waived_fen", "i8", "fen", "fees of split bills waived in a festival's month"),
+    Column("other_income_fen", "i8", "fen", "income of other business"),
+    Column("other_claims_fen", "i8", "fen", "claims on other business"),
+    Column("interbank_claims_fen", "i8", "fen", "owed by other lenders at the month end"),
+    Column("interbank_debts_fen", "i8", "fen", "owed to other lenders at the month end"),
+    Column("interbank_loss_fen", "i8", "fen", "claims on other lenders lost when debts among lenders were cleared"),
+    Column("interbank_release_fen", "i8", "fen", "debts to other lenders dropped at the same time"),
+    Column("insolvency_cost_fen", "i8", "fen", "lost of a failed lender's assets and claims when they were cleared"),
 )
 
 REPLICATION_DTYPE = np.dtype([(column.name, column.code) for column in REPLICATION_COLUMNS])

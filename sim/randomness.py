@@ -92,6 +92,8 @@ class Decision(IntEnum):
     BIRTH_LIMIT = 66
     PARTIAL_PAYMENT = 67
     PAYMENT_OPTION = 68
+    OTHER_CLAIM = 90
+    OTHER_CLAIM_SIZE = 91
 
 
 @rule

@@ -265,6 +265,9 @@ WORLD = _record(
         ("score_insight", "f8"),
         ("score_noise", "f8"),
         ("channel", "f8", (CHANNELS,)),  # strength by `Channel`
+        ("clearing_day", "i8"),  # on which all debts between lenders fall due
+        ("recovered_assets", "f8"),  # share of a failed lender's assets that its creditors get
+        ("recovered_claims", "f8"),
         ("segment", SEGMENT, (MAX_SEGMENTS,)),
         ("product", PRODUCT, (MAX_PRODUCTS,)),
     ]

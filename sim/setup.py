@@ -20,6 +20,7 @@ from sim.scenario.models_lending import Lender, Lever, Policy
 from sim.scenario.models_product import Product
 from sim.scenario.models_world import Macro
 from sim.scenario.parameter import Block
+from sim.setup_other import fill_other_business
 from sim.split_fees import capped_fee
 from sim.units import DAYS_PER_MONTH, DISCLOSURE_DAYS_PER_YEAR, FEN_PER_YUAN
 
@@ -79,6 +80,9 @@ def world_record(scenario: Scenario) -> Array:
     row.score_centre, row.score_insight, row.score_noise = score.centre, score.insight, score.noise
     for channel in Channel:
         row.channel[channel] = getattr(scenario.contagion, channel.name.lower()).strength
+    clearing = scenario.contagion.clearing
+    row.clearing_day = clearing.month * DAYS_PER_MONTH
+    row.recovered_assets, row.recovered_claims = clearing.recovered_assets, clearing.recovered_claims
     _fill_segments(row, scenario)
     for index, name in enumerate(product_names(scenario)):
         product = scenario.products[name]
@@ -163,6 +167,7 @@ def lender_records(scenario: Scenario) -> Array:
     lenders = np.zeros(len(scenario.lenders), dtype=LENDER)
     for index, name in enumerate(lender_names(scenario)):
         _fill_lender(lenders[index], scenario.lenders[name], segment_names(scenario))
+        fill_other_business(lenders[index], scenario.lenders[name], lender_names(scenario))
     return lenders
 
 

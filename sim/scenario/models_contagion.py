@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.scenario.models_other import Clearing
 from sim.scenario.parameter import Block, parameter
 
 
@@ -56,3 +57,4 @@ class Contagion(Block):
     employment: LocalJobs = LocalJobs()
     funding: FunderReaction = FunderReaction()
     reputation: GoodName = GoodName()
+    clearing: Clearing = Clearing()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -17,6 +17,7 @@ from sim.scenario.models_arrears import (
     Repair,
 )
 from sim.scenario.models_granting import Blacklist, Limits, Pricing, Registry, Score, Underwriting
+from sim.scenario.models_other import OtherBusiness
 from sim.scenario.models_serving import (
     DueDay,
     Education,
@@ -43,6 +44,9 @@ Metric = Literal[
     "unemployment",
     "factor",
 ]
+
+
+Yuan = Annotated[float, Field(ge=0, le=1e12)]
 
 
 class BalanceSheet(Block):
@@ -246,3 +250,5 @@ class Lender(Block):
     supervision: dict[str, Lever] = Field(
         default_factory=dict, description="what the supervisor orders: levers it moves, keyed by name"
     )
+    other_business: OtherBusiness = OtherBusiness()
+    owes: dict[str, Yuan] = Field(default_factory=dict, description="debts at the opening, yuan by name of the lender")
