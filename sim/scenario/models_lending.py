@@ -251,4 +251,8 @@ class Lender(Block):
         default_factory=dict, description="what the supervisor orders: levers it moves, keyed by name"
     )
     other_business: OtherBusiness = OtherBusiness()
-    owes: dict[str, Yuan] = Field(default_factory=dict, description="debts at the opening, yuan by name of the lender")
+    owes: dict[str, Yuan] = Field(
+        default_factory=dict,
+        description="debts to other lenders at the opening, cleared as `contagion.clearing` says",
+        json_schema_extra={"unit": "yuan by lender", "source": "neutral"},
+    )
