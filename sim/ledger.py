@@ -95,16 +95,18 @@ class Movement(IntEnum):
     RECAPITALISE = 34
     DRAW_CASH = 35
     RESUME_INTEREST = 36
-    EARN_OTHER_INCOME = 37
-    PAY_OTHER_CLAIM = 38
-    PAY_LENDER = 39
-    RECEIVE_FROM_LENDER = 40
-    DROP_DEBT_TO_LENDER = 41
-    LOSE_CLAIM_ON_LENDER = 42
-    PAY_INSOLVENCY_COST = 43
+    ADVANCE_CASH = 37
+    REPAY_ADVANCE = 38
+    EARN_OTHER_INCOME = 39
+    PAY_OTHER_CLAIM = 40
+    PAY_LENDER = 41
+    RECEIVE_FROM_LENDER = 42
+    DROP_DEBT_TO_LENDER = 43
+    LOSE_CLAIM_ON_LENDER = 44
+    PAY_INSOLVENCY_COST = 45
 
 
-MOVEMENTS = 44
+MOVEMENTS = 46
 ENTRIES = 6
 """Largest number of entries of one movement."""
 
@@ -173,6 +175,8 @@ CHART: dict[Movement, tuple[str, ...]] = {
         "HOUSEHOLD_CLAIMS+",
         "HOUSEHOLD_INTEREST-",
     ),
+    Movement.ADVANCE_CASH: ("CASH+", "FUNDING-", "OUTSIDE_FUNDING+", "OUTSIDE_CASH-"),
+    Movement.REPAY_ADVANCE: ("FUNDING+", "CASH-", "OUTSIDE_CASH+", "OUTSIDE_FUNDING-"),
     Movement.EARN_OTHER_INCOME: ("CASH+", "OTHER_RESULT-", "OUTSIDE_CASH-", "WORTH+"),
     Movement.PAY_OTHER_CLAIM: _OTHER_COST,
     Movement.PAY_LENDER: ("INTERBANK_DEBTS+", "CASH-", "OUTSIDE_CASH+", "WORTH-"),
@@ -196,7 +200,13 @@ def _chart_arrays() -> tuple[np.ndarray, np.ndarray]:
 
 CHART_ACCOUNTS, CHART_SIGNS = _chart_arrays()
 
-FUNDING_MOVEMENTS = (Movement.DRAW_FUNDING, Movement.REPAY_FUNDING, Movement.RECAPITALISE)
+FUNDING_MOVEMENTS = (
+    Movement.DRAW_FUNDING,
+    Movement.REPAY_FUNDING,
+    Movement.RECAPITALISE,
+    Movement.ADVANCE_CASH,
+    Movement.REPAY_ADVANCE,
+)
 
 
 def _cash_effect() -> np.ndarray:

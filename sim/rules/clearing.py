@@ -9,6 +9,7 @@ import math
 from sim.compiled import rare, rule
 from sim.ledger import Account, Movement, own_funds, post
 from sim.market import Standing
+from sim.rules.failure import can_fail, fail
 from sim.rules.treasury import enter
 from sim.units import fen
 
@@ -185,14 +186,6 @@ def insolvency_cost(desk, world, index):
     return fen(lost + (1.0 - world.recovered_claims) * desk.posted[GETS, index])
 
 
-@rule
-def fail_in_clearing(lender, day):
-    """A lender that could not pay what it owed to others has failed."""
-    if lender.standing != Standing.FAILED:
-        lender.standing = Standing.FAILED + 0
-        lender.failed_day = day
-
-
 @rare
 def post_clearing(ledger, market, desk, world, index):
     """What a lender pays and gets, and what of its debts and claims is lost; then nothing is left of them (fen)."""
@@ -216,8 +209,8 @@ def clear_debts(ledger, market, world, day):
     for index in range(world.lenders):
         post_clearing(ledger, market, desk, world, index)
         enter(ledger, market, index)
-        if desk.is_default[index] == 1:
-            fail_in_clearing(market.lenders[index], day)
+        if desk.is_default[index] == 1 and can_fail(market.lenders[index], world):
+            fail(market.lenders[index], day, world)
 
 
 @rule

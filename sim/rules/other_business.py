@@ -9,7 +9,7 @@ from sim.compiled import rare, rule
 from sim.ledger import Movement, post
 from sim.market import ClaimLaw, Standing
 from sim.randomness import MACRO_AGENT, Decision, uniform
-from sim.rules.treasury import liquidity
+from sim.rules.liquidity import liquidity
 from sim.units import NEVER, fen
 
 
