@@ -33,6 +33,8 @@ EMPLOYMENT_DIALS = (
     "dual_earner_share", "main_earner_share", "second_earner_risk",
 )  # fmt: skip
 """Settings of `employment` that rules read under their own name."""
+PEER_DIALS = ("willingness", "forgiveness", "transmission", "threshold", "duration_months")
+"""Settings of `contagion.peers` that rules read as `world.peers_...`."""
 
 
 def lender_names(scenario: Scenario) -> tuple[str, ...]:
@@ -81,6 +83,11 @@ def world_record(scenario: Scenario) -> Array:
     row.score_centre, row.score_insight, row.score_noise = score.centre, score.insight, score.noise
     for channel in Channel:
         row.channel[channel] = getattr(scenario.contagion, channel.name.lower()).strength
+    peers, employment = scenario.contagion.peers, scenario.contagion.employment
+    for name in PEER_DIALS:
+        row[f"peers_{name}"] = getattr(peers, name)
+    town_blocks = employment.network
+    row.towns = employment.towns if town_blocks is None else scenario.contagion.networks[town_blocks].blocks
     clearing = scenario.contagion.clearing
     row.clearing_day = clearing.month * DAYS_PER_MONTH
     row.recovered_assets, row.recovered_claims = clearing.recovered_assets, clearing.recovered_claims
