@@ -34,21 +34,25 @@ class Account(IntEnum):
     PROVISION_EXPENSE = 15
     CLAIMS = 16
     CLAIMS_CONTRA = 17
-    HOUSEHOLD_CASH = 18
-    HOUSEHOLD_PRINCIPAL = 19
-    HOUSEHOLD_INTEREST = 20
-    HOUSEHOLD_CLAIMS = 21
-    OUTSIDE_CASH = 22
-    OUTSIDE_FUNDING = 23
-    OUTSIDE_EQUITY = 24
-    WORTH = 25
+    OTHER_RESULT = 18
+    """Profit and loss of other business and of debts between lenders."""
+    INTERBANK_CLAIMS = 19
+    INTERBANK_DEBTS = 20
+    HOUSEHOLD_CASH = 21
+    HOUSEHOLD_PRINCIPAL = 22
+    HOUSEHOLD_INTEREST = 23
+    HOUSEHOLD_CLAIMS = 24
+    OUTSIDE_CASH = 25
+    OUTSIDE_FUNDING = 26
+    OUTSIDE_EQUITY = 27
+    WORTH = 28
 
 
-LENDER_ACCOUNTS = 18
+LENDER_ACCOUNTS = 21
 PUBLIC_ACCOUNTS = 8
 FIRST_PROFIT_ACCOUNT = 6
 LAST_PROFIT_ACCOUNT = 15
-"""Accounts of profit and loss; own funds are equity plus these, with the sign turned."""
+"""Accounts of profit and loss but for the other result; own funds are equity plus all, with the sign turned."""
 
 
 class Movement(IntEnum):
@@ -93,15 +97,24 @@ class Movement(IntEnum):
     RESUME_INTEREST = 36
     ADVANCE_CASH = 37
     REPAY_ADVANCE = 38
+    EARN_OTHER_INCOME = 39
+    PAY_OTHER_CLAIM = 40
+    PAY_LENDER = 41
+    RECEIVE_FROM_LENDER = 42
+    DROP_DEBT_TO_LENDER = 43
+    LOSE_CLAIM_ON_LENDER = 44
+    PAY_INSOLVENCY_COST = 45
 
 
-MOVEMENTS = 39
+MOVEMENTS = 46
 ENTRIES = 6
 """Largest number of entries of one movement."""
 
 _CASH_IN_FOR_CLAIM = ("CASH+", "RECOVERY_INCOME-", "CLAIMS_CONTRA+", "CLAIMS-", "HOUSEHOLD_CLAIMS+")
 _CREDIT_IN_CASH = ("PRINCIPAL+", "CASH-", "HOUSEHOLD_CASH+", "HOUSEHOLD_PRINCIPAL-")
 _COST_OF_ACTIVITY = ("ACTIVITY_COST+", "CASH-", "OUTSIDE_CASH+", "WORTH-")
+
+_OTHER_COST = ("OTHER_RESULT+", "CASH-", "OUTSIDE_CASH+", "WORTH-")
 
 CHART: dict[Movement, tuple[str, ...]] = {
     Movement.PURCHASE: ("PRINCIPAL+", "CASH-", "OUTSIDE_CASH+", "HOUSEHOLD_PRINCIPAL-"),
@@ -164,6 +177,13 @@ CHART: dict[Movement, tuple[str, ...]] = {
     ),
     Movement.ADVANCE_CASH: ("CASH+", "FUNDING-", "OUTSIDE_FUNDING+", "OUTSIDE_CASH-"),
     Movement.REPAY_ADVANCE: ("FUNDING+", "CASH-", "OUTSIDE_CASH+", "OUTSIDE_FUNDING-"),
+    Movement.EARN_OTHER_INCOME: ("CASH+", "OTHER_RESULT-", "OUTSIDE_CASH-", "WORTH+"),
+    Movement.PAY_OTHER_CLAIM: _OTHER_COST,
+    Movement.PAY_LENDER: ("INTERBANK_DEBTS+", "CASH-", "OUTSIDE_CASH+", "WORTH-"),
+    Movement.RECEIVE_FROM_LENDER: ("CASH+", "INTERBANK_CLAIMS-", "OUTSIDE_CASH-", "WORTH+"),
+    Movement.DROP_DEBT_TO_LENDER: ("INTERBANK_DEBTS+", "OTHER_RESULT-"),
+    Movement.LOSE_CLAIM_ON_LENDER: ("OTHER_RESULT+", "INTERBANK_CLAIMS-"),
+    Movement.PAY_INSOLVENCY_COST: _OTHER_COST,
 }
 
 
@@ -244,7 +264,7 @@ def public_total(market):
 @rule
 def own_funds(lender):
     """Equity and the profit so far (fen)."""
-    total = lender.book[Account.EQUITY + 0]
+    total = lender.book[Account.EQUITY + 0] + lender.book[Account.OTHER_RESULT + 0]
     for account in range(FIRST_PROFIT_ACCOUNT, LAST_PROFIT_ACCOUNT + 1):
         total += lender.book[account]
     return -total

@@ -146,6 +146,9 @@ REPLICATION_COLUMNS = (
         "days until the cumulative outflow before funding passes the opening liquidity; null if it never does",
     ),
     Column("min_liquidity_coverage", "f8", "multiple", "the platform's lowest liquidity coverage ratio at a month end"),
+    Column(
+        "other_stop_day", "i8", "day from 1", "the owners stopped the platform's other business; null if they did not"
+    ),
 )
 
 VINTAGE_AGES = (3, 6, 9, 12, 18, 24)
@@ -281,6 +284,13 @@ MONTHLY_COLUMNS = (
         "liquidity / net outflow of 30 days, inflow counted up to 75 %; null without outflow",
     ),
     Column("receiver_advance_fen", "i8", "fen", "owed to the receiver of a failed lender"),
+    Column("other_income_fen", "i8", "fen", "income of other business"),
+    Column("other_claims_fen", "i8", "fen", "claims on other business"),
+    Column("interbank_claims_fen", "i8", "fen", "owed by other lenders at the month end"),
+    Column("interbank_debts_fen", "i8", "fen", "owed to other lenders at the month end"),
+    Column("interbank_loss_fen", "i8", "fen", "claims on other lenders lost when debts among lenders were cleared"),
+    Column("interbank_release_fen", "i8", "fen", "debts to other lenders dropped at the same time"),
+    Column("insolvency_cost_fen", "i8", "fen", "lost of a failed lender's assets and claims when they were cleared"),
 )
 
 REPLICATION_DTYPE = np.dtype([(column.name, column.code) for column in REPLICATION_COLUMNS])

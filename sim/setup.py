@@ -21,6 +21,7 @@ from sim.scenario.models_product import Product
 from sim.scenario.models_world import Macro
 from sim.scenario.parameter import Block
 from sim.setup_funding import fill_funding
+from sim.setup_other import fill_other_business
 from sim.split_fees import capped_fee
 from sim.units import DAYS_PER_MONTH, DISCLOSURE_DAYS_PER_YEAR, FEN_PER_YUAN
 
@@ -88,6 +89,9 @@ def world_record(scenario: Scenario) -> Array:
         row[f"peers_{name}"] = getattr(peers, name)
     town_blocks = employment.network
     row.towns = employment.towns if town_blocks is None else scenario.contagion.networks[town_blocks].blocks
+    clearing = scenario.contagion.clearing
+    row.clearing_day = clearing.month * DAYS_PER_MONTH
+    row.recovered_assets, row.recovered_claims = clearing.recovered_assets, clearing.recovered_claims
     _fill_segments(row, scenario)
     for index, name in enumerate(product_names(scenario)):
         product = scenario.products[name]
@@ -172,6 +176,7 @@ def lender_records(scenario: Scenario) -> Array:
     lenders = np.zeros(len(scenario.lenders), dtype=LENDER)
     for index, name in enumerate(lender_names(scenario)):
         _fill_lender(lenders[index], scenario.lenders[name], segment_names(scenario))
+        fill_other_business(lenders[index], scenario.lenders[name], lender_names(scenario))
     return lenders
 
 

@@ -86,6 +86,14 @@ def _lenders(scenario: Scenario) -> Iterator[str]:
         if shares and abs(sum(shares) - 1) > LEAST_SHARE:
             yield f"lenders.{name}.funding.funders: the shares add up to {sum(shares):g}, not to 1"
         yield from _levers(scenario, name)
+        yield from _debts(scenario, name)
+
+
+def _debts(scenario: Scenario, lender: str) -> Iterator[str]:
+    for creditor in sorted(scenario.lenders[lender].owes):
+        if creditor not in scenario.lenders or creditor == lender:
+            known = ", ".join(sorted(name for name in scenario.lenders if name != lender))
+            yield f"lenders.{lender}.owes: {creditor!r} is not one of the other lenders {known}"
 
 
 def _levers(scenario: Scenario, lender: str) -> Iterator[str]:
