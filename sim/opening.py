@@ -61,13 +61,14 @@ def nothing_written_off(scenario: Scenario) -> Array:
 
 
 def synthetic_book(scenario: Scenario) -> OpeningBook:
-    """A book born before the warm-up and aged through it."""
+    """A book born before the warm-up and aged through it, without contagion: the same whatever channels are on."""
     population = scenario.population
     borrowers = np.zeros(population.size, dtype=borrower_dtype(population.account_slots))
     borrowers["agent"] = np.arange(population.size)
     borrowers["weight"] = account_weights(population.size, population.accounts)
     world, stream = world_record(scenario), stream_record(scenario.seed, WARMUP_REPLICATION)
     world[0].warming, world[0].run_off, world[0].factor_scale = 1, 0, 0.0
+    world[0].channel[:] = 0.0
     first_day = first_day_of(1 - population.warmup_months)
     engine.give_birth(borrowers, first_day - 1, world, stream)
     written_off = nothing_written_off(scenario)
