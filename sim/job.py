@@ -165,15 +165,12 @@ def prepare(  # noqa: PLR0913 - what a user may choose, by keyword
     Raises:
         UsageError: exit 2. TapeError, MappingError, ScenarioError: exit 3. TooLarge: exit 7.
     """
-    if engine not in ENGINES:
-        raise UsageError(f"--engine {engine} is not known; allowed are {', '.join(ENGINES)}")
+    kind = default_attribution(resolved.scenario) if attribution is None else attribution
+    _check_names(engine, kind)
     if replication is not None and not 0 <= replication < WARMUP_REPLICATION:
         raise UsageError(f"--replication {replication} is not allowed; replications count from 0")
     check_backend(backend)
     _check_policy_code(policy_code, engine, backend)
-    kind = default_attribution(resolved.scenario) if attribution is None else attribution
-    if kind not in ATTRIBUTIONS:
-        raise UsageError(f"--attribution {kind} is not known; allowed are {', '.join(ATTRIBUTIONS)}")
     tape = read_scenario_tape(resolved.scenario)
     plan = _plan(resolved, tape, replication, command, policy_code, kind)
     scenario, workers = resolved.scenario, min(check_jobs(jobs), len(plan.wanted))
@@ -188,6 +185,12 @@ def prepare(  # noqa: PLR0913 - what a user may choose, by keyword
         simulator.threads = max(1, min(spare, os.cpu_count() or 1))
         simulator.single_use = len(plan.wanted) == 1 and kind == "none"
     return Job(resolved, plan, tape, simulator)
+
+
+def _check_names(engine: str, attribution: str) -> None:
+    for option, given, known in (("engine", engine, ENGINES), ("attribution", attribution, ATTRIBUTIONS)):
+        if given not in known:
+            raise UsageError(f"--{option} {given} is not known; allowed are {', '.join(known)}")
 
 
 def _check_policy_code(policy_code: PolicyCode | None, engine: str, backend: str) -> None:

@@ -116,6 +116,7 @@ def _run(
 
 def _print(job: Job, result: Result) -> None:
     from sim.summary import summary_of
+    from sim.summary_attribution import attribution_of
 
     if job.tape is not None:
         from sim.population.tape import summary_lines
@@ -130,6 +131,7 @@ def _print(job: Job, result: Result) -> None:
             job.plan.replication, manifest["settings"],
         )
     )  # fmt: skip
+    output.attribution(attribution_of(result.summary))
     output.line()
     output.line(f"Results: {shown_folder(result.folder)}")
 
