@@ -7,6 +7,7 @@ from sim.compiled import rule
 from sim.rules.activity import charge_activity, watch_standing
 from sim.rules.admission import come_in
 from sim.rules.capital import charge_month, measure_capital, measure_lender, watch_capital, watch_delinquency
+from sim.rules.causes import raise_generation
 from sim.rules.clearing import clear_lenders
 from sim.rules.collections import value_claims
 from sim.rules.control import put_in, take_out
@@ -82,6 +83,7 @@ def close_day(ledger, market, world, economy, stream, day):
     market.defaulted_weight += ledger.first_defaults_weight
     for index in range(world.lenders):
         do_other_business(ledger, market, world, stream, index, day)
+        raise_generation(market.lenders[index], ledger, index)
         close_lender_day(ledger, market, economy, index, day, world)
         stop_other_business(market.lenders[index], world, day)
     clear_lenders(ledger, market, world, day)

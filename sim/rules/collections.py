@@ -12,6 +12,7 @@ from sim.rules.ladder import commission, strongest_effect
 from sim.rules.litigation import enforced_share, has_history, is_time_to_sue, judgment_day
 from sim.rules.products import effective_rate, empty_slot
 from sim.rules.repayment import credit_recovery, is_counted, owed
+from sim.rules.trail import change_loss
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, NEVER, fen
 
 MONTHS_PAST_DUE_AT_DEFAULT = 3
@@ -184,4 +185,4 @@ def value_claims(borrower, day, economy, market, world, ledger):
             policy = market.lenders[lender].policies[borrower.segment]
             multiple = price_multiple(economy, market.lenders[lender], policy)
             value = future_recoveries(borrower, account, day, market.lenders[lender], multiple)
-            ledger.loss[lender] -= borrower.weight * value
+            change_loss(borrower, lender, -borrower.weight * value, ledger)

@@ -15,6 +15,7 @@ from sim.rules.income import lognormal_multiple
 from sim.rules.ladder import commission, count_contacts, pressure
 from sim.rules.products import accrue, effective_rate, empty_slot, fall_due
 from sim.rules.splitting import split_bill
+from sim.rules.trail import change_loss
 from sim.rules.vintage import count_first_lateness, is_first_payment_late
 from sim.sizes import MAX_LENDERS
 from sim.units import DAYS_PER_MONTH, NEVER, day_of_month, fen, first_day_of, month_of
@@ -103,7 +104,7 @@ def credit_recovery(borrower, account, amount, day, world, ledger):
     """Take what was received on a default off the loss, at its present value on the day of default."""
     if is_counted(account.default_day, world):
         value = discounted(amount, effective_rate(account), day - int(account.default_day))
-        ledger.loss[world.product[account.product].lender] -= borrower.weight * value
+        change_loss(borrower, world.product[account.product].lender, -borrower.weight * value, ledger)
 
 
 @rule
