@@ -10,21 +10,25 @@ from sim.rules.capital import charge_month, measure_capital, measure_lender, wat
 from sim.rules.collections import value_claims
 from sim.rules.control import put_in, take_out
 from sim.rules.delinquency import age_delinquency
+from sim.rules.failure import watch_closure
 from sim.rules.festivals import is_festival, shop_festival
+from sim.rules.funder_reaction import move_funders
 from sim.rules.guarantee import settle_guarantee
 from sim.rules.health import fall_ill
 from sim.rules.income import change_job, receive_income
 from sim.rules.levers import move_levers
+from sim.rules.liquidity import measure_coverage
 from sim.rules.month import close_month, open_month
 from sim.rules.owners import act_on_capital
 from sim.rules.repayment import pay_bills, repay_early
 from sim.rules.reporting import clear_month, report_month
 from sim.rules.schedule import next_event_day
 from sim.rules.spending import spend
-from sim.rules.treasury import close_lender_day, enter_month
+from sim.rules.supply import tighten
+from sim.rules.treasury import close_lender_day, close_receivership, enter_month
 from sim.rules.underwriting import apply_for_loans, receive_loans
 from sim.rules.warning import watch_alarms
-from sim.units import DAYS_PER_MONTH, day_of_month
+from sim.units import DAYS_PER_MONTH, day_of_month, last_day_of
 
 
 @rule
@@ -75,26 +79,32 @@ def close_day(ledger, market, world, economy, day):
     market.unwilling += ledger.first_unwilling
     market.defaulted_weight += ledger.first_defaults_weight
     for index in range(world.lenders):
-        close_lender_day(ledger, market, economy, index, day, world.window_days)
+        close_lender_day(ledger, market, economy, index, day, world)
 
 
 @rule
 def close_lender_month(row, ledger, market, world, economy, stream, index):
-    """A lender closes a month: cost, guarantee and allowance, rates and capital, owners, its report, its levers."""
+    """A lender closes a month: cost, guarantee and allowance, rates and capital, owners, trouble, report, levers."""
     lender = market.lenders[index]
+    day = last_day_of(economy.month)
     charge_month(ledger, lender, index)
     charge_activity(ledger, lender, index)
     settle_guarantee(ledger, lender, economy, index)
-    enter_month(ledger, market, index)
+    enter_month(ledger, market, index, day)
     measure_lender(ledger, lender, index, economy.month)
     if act_on_capital(ledger, lender, index):
-        enter_month(ledger, market, index)
+        enter_month(ledger, market, index, day)
         measure_capital(ledger, lender, index)
+    watch_closure(lender, day, world)
+    close_receivership(ledger, market, index)
     watch_capital(lender, economy.month)
     watch_delinquency(lender)
     watch_standing(ledger, lender, index)
+    measure_coverage(lender, day)
+    tighten(lender, world)
     report_month(row, ledger, market, economy, stream, index)
     if world.warming == 0:
         move_levers(lender, economy)
         watch_alarms(lender, economy.month)
+        move_funders(market, world, index, economy.month, day)
     clear_month(lender)

@@ -15,6 +15,7 @@ from sim.rules.discrimination import count_score
 from sim.rules.economy import first_factor, next_factor, open_economy
 from sim.rules.guarantee import share_loss
 from sim.rules.levers import set_policies
+from sim.rules.liquidity import liquidity
 from sim.rules.month import measure_account
 from sim.rules.reporting import report_replication
 from sim.rules.start import begin
@@ -165,9 +166,10 @@ def count_book(borrowers, day, markets, worlds, ledgers):
 
 @rule
 def begin_policies(markets, lenders, month):
-    """Set the policies of a month from the chosen ones and the levers at work in it."""
+    """Set the policies of a month from the chosen ones and the levers at work in it, and note liquidity before it."""
     for index in range(lenders):
         set_policies(markets[0].lenders[index], month)
+        markets[0].lenders[index].opening_liquidity = liquidity(markets[0].lenders[index])
 
 
 @rule

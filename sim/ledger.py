@@ -91,9 +91,11 @@ class Movement(IntEnum):
     RECAPITALISE = 34
     DRAW_CASH = 35
     RESUME_INTEREST = 36
+    ADVANCE_CASH = 37
+    REPAY_ADVANCE = 38
 
 
-MOVEMENTS = 37
+MOVEMENTS = 39
 ENTRIES = 6
 """Largest number of entries of one movement."""
 
@@ -160,6 +162,8 @@ CHART: dict[Movement, tuple[str, ...]] = {
         "HOUSEHOLD_CLAIMS+",
         "HOUSEHOLD_INTEREST-",
     ),
+    Movement.ADVANCE_CASH: ("CASH+", "FUNDING-", "OUTSIDE_FUNDING+", "OUTSIDE_CASH-"),
+    Movement.REPAY_ADVANCE: ("FUNDING+", "CASH-", "OUTSIDE_CASH+", "OUTSIDE_FUNDING-"),
 }
 
 
@@ -176,7 +180,13 @@ def _chart_arrays() -> tuple[np.ndarray, np.ndarray]:
 
 CHART_ACCOUNTS, CHART_SIGNS = _chart_arrays()
 
-FUNDING_MOVEMENTS = (Movement.DRAW_FUNDING, Movement.REPAY_FUNDING, Movement.RECAPITALISE)
+FUNDING_MOVEMENTS = (
+    Movement.DRAW_FUNDING,
+    Movement.REPAY_FUNDING,
+    Movement.RECAPITALISE,
+    Movement.ADVANCE_CASH,
+    Movement.REPAY_ADVANCE,
+)
 
 
 def _cash_effect() -> np.ndarray:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.dials import DIALS, POLICY_WORDS, RUNG_DIALS, RUNGS
+from sim.funders import TROUBLE_FIELDS
 from sim.ledger import LENDER_ACCOUNTS, MOVEMENTS, PUBLIC_ACCOUNTS
 from sim.sizes import MAX_LENDERS, MAX_LEVERS, MAX_SEGMENTS
 
@@ -124,8 +125,6 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("retail_weight", "f8"),
     ("past_due_weight", "f8"),
     ("undrawn_conversion", "f8"),
-    ("funding_rate", "f8"),
-    ("committed_fen", "i8"),
     ("cash_share", "f8"),
     ("account_cost_fen", "f8"),
     ("balance_cost", "f8"),
@@ -199,6 +198,7 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("flow_months", "i8"),
     ("missed_alarms", "i8"),
     ("recent_d90_rate", "f8", (CONFIRMING_MONTHS,)),  # of the last closes since the last rise or verdict, by place
+    *TROUBLE_FIELDS,
 ]
 
 
@@ -274,6 +274,7 @@ LEDGER = _record(
         ("first_late_30", "i8", (MAX_LENDERS,)),
         ("vintage_defaults", "i8", (MAX_LENDERS, MONTHS_ON_BOOK)),
         ("vintage_default_fen", "i8", (MAX_LENDERS, MONTHS_ON_BOOK)),
+        ("line_asked", "i8", (MAX_LENDERS,)),  # fen that borrowers wanted to use of what their lines offer
         # stocks, filled at month ends
         ("balance", "i8", (MAX_LENDERS, DPD_BUCKETS)),
         ("restructured", "i8", (MAX_LENDERS,)),  # fen under a plan of the last year, not in the last bucket

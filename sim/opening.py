@@ -14,9 +14,10 @@ from sim.outputs import MONTHLY_DTYPE
 from sim.randomness import WARMUP_REPLICATION
 from sim.records import STREAM, borrower_dtype
 from sim.rules.audit import Fault
-from sim.rules.treasury import NO_CAP
+from sim.rules.supply import NO_CAP
 from sim.scenario.models import Scenario
 from sim.setup import central_economies, lender_names, lender_records, world_record
+from sim.setup_funding import give_one_line, open_funders
 from sim.units import LARGEST_BALANCE, NEVER, first_day_of
 
 Array = np.ndarray[Any, Any]
@@ -109,7 +110,8 @@ def warmup_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
     """(1,) market whose books tie to the book, whose lenders cannot run dry, whose levers and growth caps rest."""
     market = opening_market(borrowers, scenario, world)
     lenders = market[0].lenders
-    lenders["committed_fen"] = UNLIMITED_FUNDING
+    for lender in lenders[: len(scenario.lenders)]:
+        give_one_line(lender, UNLIMITED_FUNDING)
     lenders["dials"] = lenders["chosen"]
     lenders["policies"]["underwriting_growth_cap_monthly"] = NO_CAP
     return market
@@ -154,7 +156,7 @@ def _open_lender(row: Any, total: Any, index: int, lender: Any) -> None:
     book[Account.CLAIMS], book[Account.CLAIMS_CONTRA] = claims, -claims
     row.control[:] = (principal, interest, claims)
     to_fund = assets - equity if receivables > 0 else int(total.undrawn[index])
-    row.committed_fen = max(0, round(lender.funding.committed_multiple * to_fund))
+    open_funders(row, lender.funding, assets - equity, to_fund)
     row.ration = row.reputation = 1.0
     row.served[:] = 1.0
     row.failed_day = NEVER
@@ -162,11 +164,13 @@ def _open_lender(row: Any, total: Any, index: int, lender: Any) -> None:
     row.last_current, row.last_first_arrears, row.last_early_arrears = (
         int(balance) for balance in total.balance[index][:3]
     )
+    row.opening_d30_rate = float(total.balance[index][2:].sum()) / receivables if receivables > 0 else 0.0
     row.opening_d90_rate = float(total.balance[index][4]) / receivables if receivables > 0 else 0.0
     row.recent_d90_rate[:] = row.opening_d90_rate
     row.opening_balance, row.opening_funds, row.month_funds = receivables, equity, equity
     row.min_capital, row.capital_shortfall = LARGEST_BALANCE, -LARGEST_BALANCE
-    row.min_capital_ratio, row.min_liquidity = np.inf, LARGEST_BALANCE
+    row.min_capital_ratio, row.min_liquidity, row.min_coverage = np.inf, LARGEST_BALANCE, np.inf
+    row.coverage = np.nan
 
 
 def check_size(borrowers: Array) -> None:

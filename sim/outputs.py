@@ -45,7 +45,7 @@ REPLICATION_COLUMNS = (
     Column("min_liquidity_fen", "i8", "fen", "lowest cash plus undrawn committed funding at a day's close"),
     Column("max_outflow_fen", "i8", "fen", "largest cumulative net cash outflow before funding, over days"),
     Column("breach_month", "i8", "month from 1", "first month end below the capital floor; null without breach"),
-    Column("failed_lenders", "i8", "lenders", "lenders that failed; null until failure is modelled"),
+    Column("failed_lenders", "i8", "lenders", "lenders that failed: obligations not met, or closed by the supervisor"),
     Column("d30_rate", "f8", "share", "balance at least 30 days past due / balance, end of horizon"),
     Column("d30_rate_average", "f8", "share", "the same, mean over month ends"),
     Column("d30_rate_peak", "f8", "share", "the same, highest month end"),
@@ -132,6 +132,20 @@ REPLICATION_COLUMNS = (
     Column("funding_cost_fen", "i8", "fen", "interest on the platform's funding over the horizon"),
     Column("operating_cost_fen", "i8", "fen", "the platform's servicing and operating cost over the horizon"),
     Column("provision_expense_fen", "i8", "fen", "the platform's cost of risk: provisions charged over the horizon"),
+    Column("failure_day", "i8", "day from 1", "the platform failed at the close of this day; null without failure"),
+    Column(
+        "months_from_breach_to_failure",
+        "i8",
+        "months",
+        "from the platform's first month end below the capital floor to its failure; null without one before the other",
+    ),
+    Column(
+        "survival_days",
+        "i8",
+        "days",
+        "days until the cumulative outflow before funding passes the opening liquidity; null if it never does",
+    ),
+    Column("min_liquidity_coverage", "f8", "multiple", "the platform's lowest liquidity coverage ratio at a month end"),
 )
 
 VINTAGE_AGES = (3, 6, 9, 12, 18, 24)
@@ -256,6 +270,17 @@ MONTHLY_COLUMNS = (
     Column("orders_in_force", "i8", "orders", "levers of the supervisor at work in the month"),
     Column("promotion_drawn_fen", "i8", "fen", "bought over lines on a festival's day by those with an offer"),
     Column("promotion_fee_waived_fen", "i8", "fen", "fees of split bills waived in a festival's month"),
+    Column("standing", "i8", "code", "0 normal, 1 tightened, 2 rationed, 3 failed, at the month end"),
+    Column("funding_spread", "f8", "per year", "what funders charge on top of their rates, by what they lend"),
+    Column("undrawn_commitment_fen", "i8", "fen", "what funders still stand ready to lend"),
+    Column("called_funding_fen", "i8", "fen", "repaid in the month because called, or at maturity not refinanced"),
+    Column(
+        "liquidity_coverage_ratio",
+        "f8",
+        "multiple",
+        "liquidity / net outflow of 30 days, inflow counted up to 75 %; null without outflow",
+    ),
+    Column("receiver_advance_fen", "i8", "fen", "owed to the receiver of a failed lender"),
 )
 
 REPLICATION_DTYPE = np.dtype([(column.name, column.code) for column in REPLICATION_COLUMNS])

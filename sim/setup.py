@@ -20,6 +20,7 @@ from sim.scenario.models_lending import Lender, Lever, Policy
 from sim.scenario.models_product import Product
 from sim.scenario.models_world import Macro
 from sim.scenario.parameter import Block
+from sim.setup_funding import fill_funding
 from sim.split_fees import capped_fee
 from sim.units import DAYS_PER_MONTH, DISCLOSURE_DAYS_PER_YEAR, FEN_PER_YUAN
 
@@ -183,7 +184,7 @@ def _fill_lender(row: Any, lender: Lender, segments: tuple[str, ...]) -> None:
     capital = lender.capital
     row.capital_floor, row.retail_weight = capital.floor, capital.retail_weight
     row.past_due_weight, row.undrawn_conversion = capital.past_due_weight, capital.undrawn_conversion
-    row.funding_rate = lender.funding.annual_rate
+    fill_funding(row, lender)
     row.cash_share = lender.balance_sheet.cash_share
     row.account_cost_fen = lender.costs.account_monthly * FEN_PER_YUAN
     row.balance_cost = lender.costs.balance_annual

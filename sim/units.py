@@ -39,3 +39,9 @@ def day_of_month(day):
 def first_day_of(month):
     """The day that opens a month."""
     return (month - 1) * DAYS_PER_MONTH + 1
+
+
+@rule
+def last_day_of(month):
+    """The day that closes a month."""
+    return month * DAYS_PER_MONTH

@@ -54,10 +54,10 @@ class Recount:
         assert run.market[0].fault == Fault.NONE
         return self.wrong
 
-    def _close_day(self, ledger: Any, market: Any, economy: Any, index: int, day: int, window_days: int) -> None:
+    def _close_day(self, ledger: Any, market: Any, economy: Any, index: int, day: int, world: Any) -> None:
         self.done[index] += ledger.activity[index]
         self.commissions[index] += int(ledger.agency[index])
-        self.faulty["close_lender_day"](ledger, market, economy, index, day, window_days)
+        self.faulty["close_lender_day"](ledger, market, economy, index, day, world)
 
     def _close_month(
         self, row: Any, ledger: Any, market: Any, world: Any, economy: Any, stream: Any, index: int

@@ -76,7 +76,7 @@ def test_in_run_off_what_was_asked_for_before_is_not_paid_out() -> None:
 
 def test_a_longer_window_rations_all_that_was_asked_for_in_it() -> None:
     dry = ["population.size=800", "horizon_months=3", "lenders.platform.funding.committed_multiple=1.0"]
-    dry += ["lenders.platform.balance_sheet.cash_share=0.0"]
+    dry += ["lenders.platform.balance_sheet.cash_share=0.0", "contagion.credit_supply.strength=1.0"]
     granted = []
     for window in (1, 30):
         overrides = [*dry, f"window_days={window}"]

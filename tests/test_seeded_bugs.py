@@ -150,9 +150,9 @@ def funding_drawn_without_posting():
 
 
 def funding_cost_paid_from_nowhere():
-    def close_lender_day(ledger, market, economy, index, day, window_days):
+    def close_lender_day(ledger, market, economy, index, day, world):
         market.lenders[index].book[Account.FUNDING_COST] += rules.funding_cost(market.lenders[index], 0.05)
-        rules.close_lender_day(ledger, market, economy, index, day, window_days)
+        rules.close_lender_day(ledger, market, economy, index, day, world)
 
     return {"close_lender_day": close_lender_day}
 

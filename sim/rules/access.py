@@ -104,15 +104,24 @@ def usable_limit(borrower, account, day, policy, world):
 
 
 @rule
-def headroom(borrower, slot, day, market, world):
-    """What can still be charged to a line (fen): within its limit, and within the cap for each person."""
+def line_room(borrower, slot, day, market, world, limit_cut):
+    """What can still be charged to a line (fen): within its limit less a cut, and within the cap for each person."""
     account = borrower.accounts[slot]
     if is_line_closed(borrower, slot, day, market, world):
         return 0
     lender = world.product[account.product].lender
     policy = market.lenders[lender].policies[borrower.segment]
-    left = usable_limit(borrower, account, day, policy, world) - account.principal
-    return max(0, min(left, person_room(borrower, lender, policy, world)))
+    limit = usable_limit(borrower, account, day, policy, world)
+    if limit_cut > 0.0:
+        limit = fen(limit * (1.0 - limit_cut))
+    return max(0, min(limit - account.principal, person_room(borrower, lender, policy, world)))
+
+
+@rule
+def headroom(borrower, slot, day, market, world):
+    """What a line still offers (fen): its limit is cut by what is felt of its lender's trouble."""
+    lender = market.lenders[world.product[borrower.accounts[slot].product].lender]
+    return line_room(borrower, slot, day, market, world, lender.felt_limit_cut)
 
 
 @rule

@@ -4,6 +4,7 @@ from sim.compiled import rare, rule
 from sim.market import PLATFORM, Activity
 from sim.randomness import Decision, normal_quantile, uniform
 from sim.records import Kind, State
+from sim.rules.credit_cut import is_still_approved, note_denial
 from sim.rules.discrimination import note_application
 from sim.rules.limits import limit_multiple, line_limit
 from sim.rules.pricing import offered_rate
@@ -54,6 +55,9 @@ def come_in(borrower, day, market, world, stream, ledger):
     if is_eligible(borrower, PLATFORM, day, policy, world) and is_approved(
         borrower, world.products, day, policy, stream
     ):
+        if not is_still_approved(borrower, world.products, day, market.lenders[PLATFORM], policy, stream):
+            note_denial(borrower, PLATFORM, day)
+            return
         income = income_seen(borrower, world.products, day, policy, segment, stream, ledger, PLATFORM)
         file_lines(borrower, day, income, policy, world, stream)
 

@@ -5,7 +5,8 @@ from enum import IntEnum
 from sim.compiled import rare, rule
 from sim.ledger import LENDER_ACCOUNTS, Account, book_total, public_total
 from sim.rules.capital import outstanding
-from sim.rules.treasury import receivables
+from sim.rules.failure import claims_of_funders
+from sim.rules.funders import funding_drawn, receivables
 from sim.units import LARGEST_BALANCE
 
 
@@ -23,6 +24,7 @@ class Fault(IntEnum):
     MONTH_END_BALANCE = 8
     MONTH_END_CASH = 9
     OVERFLOW = 10
+    FUNDERS = 11
 
 
 @rule
@@ -49,6 +51,7 @@ def audit_lender(market, index, day):
     report_fault(market, Fault.PRINCIPAL, day, index, lender.book[Account.PRINCIPAL + 0] - lender.control[0])
     report_fault(market, Fault.INTEREST, day, index, lender.book[Account.INTEREST + 0] - lender.control[1])
     report_fault(market, Fault.CLAIMS, day, index, lender.book[Account.CLAIMS + 0] - lender.control[2])
+    report_fault(market, Fault.FUNDERS, day, index, funding_drawn(lender) - claims_of_funders(lender))
     for account in range(LENDER_ACCOUNTS):
         if abs(lender.book[account]) > LARGEST_BALANCE:
             report_fault(market, Fault.OVERFLOW, day, index, lender.book[account])

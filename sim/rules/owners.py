@@ -29,7 +29,9 @@ def fresh_capital(lender):
 
 @rare
 def act_on_capital(ledger, lender, index):
-    """Pay a dividend or take in capital. Returns whether anything moved."""
+    """Pay a dividend or take in capital, but not under a receiver. Returns whether anything moved."""
+    if lender.administered == 1:
+        return False
     paid = dividend(lender)
     taken = 0 if paid > 0 else fresh_capital(lender)
     post(ledger, index, Movement.PAY_DIVIDEND, paid)

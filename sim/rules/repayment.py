@@ -7,9 +7,10 @@ from sim.ledger import Movement, post
 from sim.market import PLATFORM, Activity
 from sim.randomness import Decision, uniform
 from sim.records import Kind, PayerType, State
-from sim.rules.access import freeze_for_long, headroom
+from sim.rules.access import freeze_for_long
 from sim.rules.arrears import days_past_due, keeps_plan, past_due, pay_arrears
 from sim.rules.attention import fail_payment, forget
+from sim.rules.credit_cut import granted_use
 from sim.rules.income import lognormal_multiple
 from sim.rules.ladder import commission, count_contacts, pressure
 from sim.rules.products import accrue, effective_rate, empty_slot, fall_due
@@ -212,7 +213,7 @@ def draw_elsewhere(borrower, lender, amount, day, market, world, ledger):
         if left > 0 and account.state == State.OPEN:
             product = world.product[account.product]
             if product.kind == Kind.REVOLVING and product.lender != lender and product.cash_draw == 1:
-                drawn = min(left, headroom(borrower, slot, day, market, world))
+                drawn = granted_use(borrower, slot, left, day, market, world, ledger)
                 if drawn > 0:
                     accrue(borrower, account, day, market, world, ledger)
                     account.principal += drawn

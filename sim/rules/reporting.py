@@ -9,9 +9,10 @@ from sim.outputs import NULL_INTEGER
 from sim.rules.activity import contacts_made
 from sim.rules.capital import allowance, outstanding, share_of
 from sim.rules.discrimination import gini, kolmogorov_smirnov, population_stability
+from sim.rules.funders import funding_drawn, mean_spread, undrawn_funding
 from sim.rules.levers import orders_in_force
-from sim.rules.treasury import funding_drawn, liquidity
-from sim.units import DAYS_PER_MONTH, fen
+from sim.rules.liquidity import liquidity
+from sim.units import DAYS_PER_MONTH, NEVER, fen, month_of
 
 
 @rule
@@ -101,6 +102,17 @@ def report_state(row, ledger, lender, index):
     row.contacts = fen(contacts)
 
 
+@rule
+def report_trouble(row, lender):
+    """The lender's standing, what its funders do, and the receiver's advance."""
+    row.standing = lender.standing
+    row.funding_spread = mean_spread(lender)
+    row.undrawn_commitment_fen = undrawn_funding(lender)
+    row.called_funding_fen = lender.month_called
+    row.liquidity_coverage_ratio = lender.coverage
+    row.receiver_advance_fen = lender.advance
+
+
 @rare
 def report_month(row, ledger, market, economy, stream, index):
     """Fill a lender's row of the month and clear the month's sums."""
@@ -114,6 +126,7 @@ def report_month(row, ledger, market, economy, stream, index):
     report_flows(row, lender)
     report_work(row, lender)
     report_state(row, ledger, lender, index)
+    report_trouble(row, lender)
     row.net_income_fen = own_funds(lender) - lender.month_funds + row.dividend_fen - row.capital_injected_fen
     lender.net_income += row.net_income_fen
     row.risk_weighted_assets_fen = lender.risk_weighted_assets
@@ -134,6 +147,9 @@ def clear_month(lender):
     lender.month_due = 0
     lender.month_missed = 0
     lender.month_asked = 0
+    lender.month_called = 0
+    lender.last_line_asked = lender.month_line_asked
+    lender.month_line_asked = 0
     lender.month_defaults = 0
     lender.month_unwilling = 0
     lender.month_promotion_drawn = 0
@@ -207,7 +223,6 @@ def report_capital(row, platform, months):
     row.min_liquidity_fen = platform.min_liquidity
     row.max_outflow_fen = platform.max_outflow
     row.breach_month = platform.breach_month if platform.breach_month > 0 else NULL_INTEGER
-    row.failed_lenders = NULL_INTEGER
     row.d30_rate = platform.d30_rate
     row.d30_rate_average = platform.d30_sum / months
     row.d30_rate_peak = platform.d30_peak
@@ -216,6 +231,29 @@ def report_capital(row, platform, months):
     row.d90_rate_peak = platform.d90_peak
     row.opening_balance_fen = platform.opening_balance
     row.net_income_fen = platform.net_income
+
+
+@rule
+def months_to_failure(lender):
+    """Months from the first breach of the capital floor to the failure; null where there was no breach before it."""
+    failed = month_of(lender.failed_day)
+    if lender.failed_day == NEVER or lender.breach_month == 0 or lender.breach_month > failed:
+        return NULL_INTEGER
+    return failed - lender.breach_month
+
+
+@rule
+def report_failures(row, market, world):
+    """Who failed and when, and how long and how far the platform's liquidity reached."""
+    platform = market.lenders[PLATFORM]
+    row.failed_lenders = 0
+    for index in range(world.lenders):
+        if market.lenders[index].failed_day != NEVER:
+            row.failed_lenders += 1
+    row.failure_day = platform.failed_day if platform.failed_day != NEVER else NULL_INTEGER
+    row.months_from_breach_to_failure = months_to_failure(platform)
+    row.survival_days = platform.survival_day if platform.survival_day > 0 else NULL_INTEGER
+    row.min_liquidity_coverage = platform.min_coverage if platform.min_coverage < math.inf else math.nan
 
 
 @rule
@@ -253,6 +291,7 @@ def report_replication(row, market, world, stream, months):
     row.factor_mean = market.factor_sum / min(months, world.loss_horizon_days // DAYS_PER_MONTH)
     report_losses(row, market, world)
     report_capital(row, market.lenders[0], months)
+    report_failures(row, market, world)
     report_policy(row, market.lenders[0])
     report_vintages(row, market.lenders[0])
     report_scores(row, market)

@@ -5,7 +5,8 @@ from sim.ledger import Movement, post
 from sim.market import PLATFORM
 from sim.randomness import Decision, uniform
 from sim.records import Kind, State
-from sim.rules.access import headroom, open_credit
+from sim.rules.access import open_credit
+from sim.rules.credit_cut import granted_use
 from sim.rules.income import lognormal_multiple
 from sim.rules.products import accrue
 from sim.units import DAYS_PER_MONTH, fen
@@ -95,7 +96,7 @@ def charge_lines(borrower, day, amount, first_lender, market, world, ledger):
         if left > 0 and account.state == State.OPEN:
             product = world.product[account.product]
             if product.kind == Kind.REVOLVING and product.lender >= first_lender:
-                charged = min(left, headroom(borrower, slot, day, market, world))
+                charged = granted_use(borrower, slot, left, day, market, world, ledger)
                 if charged > 0:
                     if product.interest_free == 0:
                         start_interest(borrower, account, day, market, world, ledger)

@@ -1,104 +1,12 @@
-"""A lender's day: funding, liquidity and the ration of new credit. The close of the month stands in `capital`."""
+"""A lender's day: the borrowers' business is entered, funding paid and moved, new credit rationed."""
 
 from sim.compiled import rare, rule
-from sim.ledger import CASH_EFFECT, MOVEMENTS, Account, Movement, post, settle
+from sim.ledger import Movement, post, settle
+from sim.rules.failure import administer, watch_failure
+from sim.rules.funders import funding_cost, pay_called
+from sim.rules.liquidity import fund, watch_liquidity, watch_outflow
+from sim.rules.supply import ration_credit
 from sim.rules.vintage import gather_vintages
-from sim.units import DAYS_PER_YEAR, LARGEST_BALANCE, fen
-
-NO_CAP = 100.0
-"""A cap on growth from here on is none."""
-UNLIMITED = LARGEST_BALANCE
-
-
-@rule
-def receivables(lender):
-    """Principal and interest on the books (fen)."""
-    return lender.book[Account.PRINCIPAL + 0] + lender.book[Account.INTEREST + 0]
-
-
-@rule
-def funding_drawn(lender):
-    """Borrowed funds (fen)."""
-    return -lender.book[Account.FUNDING + 0]
-
-
-@rule
-def undrawn_funding(lender):
-    """Committed funding not yet drawn (fen)."""
-    return max(0, lender.committed_fen - funding_drawn(lender))
-
-
-@rule
-def liquidity(lender):
-    """Cash plus undrawn committed funding (fen)."""
-    return lender.book[Account.CASH + 0] + undrawn_funding(lender)
-
-
-@rule
-def funding_cost(lender, funding_spread):
-    """Interest on funding for a day (fen)."""
-    return fen(funding_drawn(lender) * (lender.funding_rate + funding_spread) / DAYS_PER_YEAR)
-
-
-@rule
-def funding_change(lender):
-    """Funding to draw (positive) or repay (negative) so that cash returns to its target (fen)."""
-    missing = fen(lender.cash_share * receivables(lender)) - lender.book[Account.CASH + 0]
-    if missing >= 0:
-        return min(missing, undrawn_funding(lender))
-    return max(missing, -funding_drawn(lender))
-
-
-@rule
-def fund(ledger, market, index):
-    """Move cash back to its target by drawing or repaying funding."""
-    change = funding_change(market.lenders[index])
-    if change > 0:
-        post(ledger, index, Movement.DRAW_FUNDING, change)
-    elif change < 0:
-        post(ledger, index, Movement.REPAY_FUNDING, -change)
-
-
-@rule
-def net_flow(ledger, index):
-    """Cash in less cash out of the day before funding (fen)."""
-    net = 0
-    for movement in range(MOVEMENTS):
-        net += CASH_EFFECT[movement] * ledger.flow[index, movement]
-    return net
-
-
-@rule
-def growth_allowed(lender):
-    """New loans that the cap on growth leaves for the rest of the month (fen)."""
-    cap = lender.policies[0].underwriting_growth_cap_monthly
-    if cap >= NO_CAP:
-        return UNLIMITED
-    flow = lender.month_flow
-    grown = flow[Movement.PURCHASE + 0] + flow[Movement.DISBURSE + 0] + flow[Movement.DRAW_CASH + 0]
-    grown -= flow[Movement.REPAY_PRINCIPAL + 0]
-    return max(0, fen(cap * lender.last_balance) - grown)
-
-
-@rule
-def ration_of(asked, available):
-    """Share of the credit asked for that is granted: all, or what liquidity allows pro rata."""
-    if asked <= 0 or asked <= available:
-        return 1.0
-    return max(0.0, available / asked)
-
-
-@rule
-def watch_outflow(ledger, lender, index):
-    """Keep the largest cumulative outflow before funding."""
-    lender.net_outflow -= net_flow(ledger, index)
-    lender.max_outflow = max(lender.max_outflow, lender.net_outflow)
-
-
-@rule
-def watch_liquidity(lender):
-    """Keep the lowest liquidity."""
-    lender.min_liquidity = min(lender.min_liquidity, liquidity(lender))
 
 
 @rule
@@ -110,6 +18,7 @@ def add_control(ledger, market, index):
     lender.month_due += ledger.due[index]
     lender.month_missed += ledger.missed[index]
     lender.month_asked += ledger.asked[index]
+    lender.month_line_asked += ledger.line_asked[index]
     for activity in range(len(lender.month_activity)):
         lender.month_activity[activity] += ledger.activity[index, activity]
         ledger.activity[index, activity] = 0
@@ -135,26 +44,46 @@ def enter(ledger, market, index):
 
 
 @rule
-def enter_month(ledger, market, index):
+def enter_month(ledger, market, index, day):
     """Enter what a lender's month end brought, and watch its liquidity."""
-    watch_outflow(ledger, market.lenders[index], index)
+    watch_outflow(ledger, market.lenders[index], index, day)
     enter(ledger, market, index)
     watch_liquidity(market.lenders[index])
 
 
 @rare
-def close_lender_day(ledger, market, economy, index, day, window_days):
-    """The lender's close of a day: enter the borrowers' business, pay for funding, watch, refill cash, ration."""
+def move_funding(ledger, market, index, day):
+    """Pay what is called, bring cash back to its target; under a receiver it is the receiver who pays."""
+    lender = market.lenders[index]
+    if lender.administered == 1:
+        administer(ledger, lender, index)
+    else:
+        pay_called(ledger, lender, index, day)
+        enter(ledger, market, index)
+        fund(ledger, market, index)
+    enter(ledger, market, index)
+
+
+@rule
+def close_receivership(ledger, market, index):
+    """The receiver's part of a month end: what cost left of cash is advanced or distributed."""
+    if market.lenders[index].administered == 1:
+        administer(ledger, market.lenders[index], index)
+        enter(ledger, market, index)
+
+
+@rare
+def close_lender_day(ledger, market, economy, index, day, world):
+    """The lender's close of a day: enter the borrowers' business, pay for funding, move it, watch, ration."""
     lender = market.lenders[index]
     post(ledger, index, Movement.PAY_FUNDING_COST, funding_cost(lender, economy.funding_spread))
     add_control(ledger, market, index)
     gather_vintages(ledger, lender, index)
-    watch_outflow(ledger, lender, index)
+    watch_outflow(ledger, lender, index, day)
     enter(ledger, market, index)
-    fund(ledger, market, index)
-    enter(ledger, market, index)
+    move_funding(ledger, market, index, day)
     watch_liquidity(lender)
+    watch_failure(lender, day, world)
     lender.window_filed += ledger.filed[index]
-    if day % window_days == 0:
-        lender.ration = ration_of(lender.window_filed, min(liquidity(lender), growth_allowed(lender)))
-        lender.window_filed = 0
+    if day % world.window_days == 0:
+        ration_credit(lender, day, world)

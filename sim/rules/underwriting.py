@@ -8,6 +8,7 @@ from sim.market import PLATFORM, Activity
 from sim.randomness import Decision, uniform
 from sim.records import Kind, State
 from sim.rules.access import is_barred, is_loan_asked, open_loans, person_room
+from sim.rules.credit_cut import is_cut_by_trouble, is_still_approved, note_denial
 from sim.rules.discrimination import note_application
 from sim.rules.income import income_share, lognormal_multiple
 from sim.rules.pricing import offered_rate
@@ -189,14 +190,15 @@ def ask_for_loan(borrower, product_index, day, market, world, stream, ledger):
     if slot < 0 or is_barred(borrower, product_index, day, market, world):
         return
     if is_eligible(borrower, lender, day, policy, world):
-        decide_loan(borrower, slot, product_index, day, policy, world, stream, ledger)
+        decide_loan(borrower, slot, product_index, day, market.lenders[lender], world, stream, ledger)
 
 
 @rule
-def decide_loan(borrower, slot, product_index, day, policy, world, stream, ledger):
+def decide_loan(borrower, slot, product_index, day, lender, world, stream, ledger):
     """Decide on the amount of an application, and file it if it passes."""
     segment = world.segment[borrower.segment]
     product = world.product[product_index]
+    policy = lender.policies[borrower.segment]
     income = income_seen(borrower, product_index, day, policy, segment, stream, ledger, product.lender)
     asked = size_asked(borrower, day, product_index, segment, stream)
     amount = granted_by_rule(borrower, asked, income, policy, product, world)
@@ -204,6 +206,9 @@ def decide_loan(borrower, slot, product_index, day, policy, world, stream, ledge
     rate = offered_rate(borrower, product, policy, world.score_centre)
     passes = amount > 0 and is_affordable(borrower, amount, term, rate, income, policy, world)
     if passes and is_approved(borrower, product_index, day, policy, stream):
+        if not is_still_approved(borrower, product_index, day, lender, policy, stream):
+            note_denial(borrower, product.lender, day)
+            return
         account = borrower.accounts[slot]
         file_application(account, product_index, amount, term, payout_day(day, world.window_days))
         account.daily_rate = rate
@@ -272,8 +277,11 @@ def receive_loans(borrower, day, market, world, stream, ledger):
             if product.kind == Kind.REVOLVING:
                 take_up_line(borrower, account, day, product, ledger)
             else:
-                ration = 0.0 if world.run_off == 1 else market.lenders[product.lender].ration
+                lender = market.lenders[product.lender]
+                ration = 0.0 if world.run_off == 1 else lender.ration
                 amount = fen(account.limit * ration)
+                if is_cut_by_trouble(lender, ration):
+                    note_denial(borrower, product.lender, day)
                 account.limit = 0
                 if amount > 0:
                     pay_out(borrower, slot, amount, day, world, stream, ledger)

@@ -16,6 +16,7 @@ from sim.scenario.models_arrears import (
     Litigation,
     Repair,
 )
+from sim.scenario.models_funding import Failure, Funding, Liquidity, Tightening
 from sim.scenario.models_granting import Blacklist, Limits, Pricing, Registry, Score, Underwriting
 from sim.scenario.models_serving import (
     DueDay,
@@ -57,21 +58,6 @@ class BalanceSheet(Block):
         high=1,
     )
     cash_share: float = parameter(0.03, "share of receivables", "cash the treasury aims at", low=0, high=10)
-
-
-class Funding(Block):
-    """Borrowed money: one committed line until more funders come."""
-
-    annual_rate: float = parameter(
-        0.023, "per year of 360 days", "interest on funding", "bond coupon 1.7-2.4 %, domain.md 2.2", low=0, high=1
-    )
-    committed_multiple: float = parameter(
-        1.25,
-        "multiple of opening funding",
-        "committed funding, drawn and undrawn; of open lines where the book is empty",
-        low=0,
-        high=1000,
-    )
 
 
 class Costs(Block):
@@ -238,6 +224,9 @@ class Lender(Block):
 
     balance_sheet: BalanceSheet = BalanceSheet()
     funding: Funding = Funding()
+    liquidity: Liquidity = Liquidity()
+    tightening: Tightening = Tightening()
+    failure: Failure = Failure()
     costs: Costs = Costs()
     provisioning: Provisioning = Provisioning()
     capital: Capital = Capital()

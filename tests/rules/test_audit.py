@@ -5,7 +5,7 @@ import pytest
 from sim.ledger import LENDER_ACCOUNTS, Account, Movement
 from sim.rules.audit import Fault
 from sim.units import LARGEST_BALANCE
-from tests.builders import a_ledger, a_market, rules
+from tests.builders import a_ledger, a_market, put, rules
 
 DAY = 17
 
@@ -20,6 +20,8 @@ def a_balanced_market():
         rules.post(ledger, 0, kind, amount)
     rules.settle(ledger, market, 0)
     market.lenders[0].control[:] = (1_000, 30, 9)
+    put(market.lenders[0], {"funder_count": 1})
+    market.lenders[0].funders[0].drawn = 1_500
     market.control_cash = 1_000
     return market
 
@@ -46,7 +48,8 @@ def test_books_that_balance_pass() -> None:
     [
         ({"EQUITY": 5}, {}, ("LENDER_BOOK", 0, 5)),
         ({"OUTSIDE_EQUITY": 5}, {}, ("PUBLIC_BOOK", -1, 5)),
-        ({"CASH": 5, "FUNDING": -5}, {}, ("CASH", -1, 5)),
+        ({"CASH": 5, "EQUITY": -5}, {}, ("CASH", -1, 5)),
+        ({"FUNDING": -5, "EQUITY": 5}, {}, ("FUNDERS", 0, 5)),
         ({"PRINCIPAL": 5, "CASH": -5}, {}, ("PRINCIPAL", 0, 5)),
         ({"INTEREST": 5, "CASH": -5}, {}, ("INTEREST", 0, 5)),
         ({"CLAIMS": 5, "CLAIMS_CONTRA": -5}, {}, ("CLAIMS", 0, 5)),
@@ -81,6 +84,7 @@ def test_balances_too_large_for_sixty_four_bits_are_a_fault() -> None:
     for account, sign in (("PRINCIPAL", 1), ("FUNDING", -1), ("HOUSEHOLD_PRINCIPAL", -1), ("OUTSIDE_FUNDING", 1)):
         shift(market, Account[account], sign * huge)
     market.lenders[0].control[0] += huge
+    market.lenders[0].funders[0].drawn += huge
     assert audited(market)[:2] == ("OVERFLOW", 0)
 
 

@@ -3,14 +3,16 @@
 import pytest
 
 from sim.ledger import Account, Movement
-from tests.builders import a_ledger, a_market, an_economy, moved, put, rules
+from sim.records import Channel
+from tests.builders import a_ledger, a_market, a_world, an_economy, moved, put, rules
 
 
 def a_lender(cash: int, principal: int, funding: int, **values):
     """A market whose lender has these books; cash target 10 % of receivables, committed funding 1,000."""
     market = a_market()
     lender = market.lenders[0]
-    put(lender, {"cash_share": 0.1, "committed_fen": 1_000} | values)
+    put(lender, {"cash_share": 0.1, "funder_count": 1} | values)
+    put(lender.funders[0], {"committed": 1_000, "drawn": funding})
     lender.book[Account.CASH], lender.book[Account.PRINCIPAL], lender.book[Account.FUNDING] = cash, principal, -funding
     lender.book[Account.EQUITY] = funding - cash - principal
     return market
@@ -41,7 +43,8 @@ def test_liquidity_is_cash_and_what_is_committed_but_undrawn() -> None:
 
 
 def test_funding_costs_a_360th_of_its_rate_and_spread_a_day() -> None:
-    lender = a_lender(0, 0, 3_600_000, funding_rate=0.04).lenders[0]
+    lender = a_lender(0, 0, 3_600_000).lenders[0]
+    lender.funders[0].rate = 0.04
     assert rules.funding_cost(lender, 0.01) == 500
 
 
@@ -58,7 +61,7 @@ def test_the_largest_cumulative_outflow_is_kept() -> None:
         ledger = a_ledger()
         rules.post(ledger, 0, Movement.PURCHASE, out)
         rules.post(ledger, 0, Movement.REPAY_PRINCIPAL, back)
-        rules.watch_outflow(ledger, market.lenders[0], 0)
+        rules.watch_outflow(ledger, market.lenders[0], 0, 1)
     assert (market.lenders[0].max_outflow, market.lenders[0].net_outflow) == (130, -160)
 
 
@@ -76,14 +79,16 @@ def test_the_net_flow_is_business_cash_without_funding(kind: str, sign: int) -> 
 
 
 def test_a_close_enters_business_pays_funding_refills_cash_and_rations() -> None:
-    market, ledger = a_lender(100, 1_000, 500, funding_rate=0.72), a_ledger()
+    market, ledger, world = a_lender(100, 1_000, 500), a_ledger(), a_world()
     lender = market.lenders[0]
+    lender.funders[0].rate = 0.72
+    world.channel[Channel.CREDIT_SUPPLY] = 1.0
     lender.min_liquidity = 10_000
     rules.post(ledger, 0, Movement.PURCHASE, 200)
     put(ledger, {"asked": [4_000, 0, 0, 0], "filed": [1_000, 0, 0, 0]})
     put(ledger, {"due": [7, 0, 0, 0], "missed": [3, 0, 0, 0], "defaults": [1, 0, 0, 0]})
     ledger.control[0] = (200, 0, 0)
-    rules.close_lender_day(ledger, market, an_economy(), 0, 7, 1)
+    rules.close_lender_day(ledger, market, an_economy(), 0, 7, world)
     # funding cost 500 x 0.72 / 360 = 1; cash 100 - 200 - 1 = -101, target 120: 221 are drawn, 279 stay committed
     assert lender.book[Account.CASH] == 120
     assert lender.book[Account.FUNDING] == -721
