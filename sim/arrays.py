@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 Array = np.ndarray[Any, Any]
+
+
+class Network(NamedTuple):
+    """Who is whose neighbour, and who has news for them: what the close of a window tells along."""
+
+    starts: Array
+    """(borrowers + 1,) place of each row's first neighbour; the same for all replications"""
+    neighbours: Array
+    """(2 x links,) rows; likewise"""
+    tellers: Array
+    """(threads, places) the rows with news in this window, for each block; at place 0 how many"""
 
 
 @dataclass
@@ -32,3 +43,16 @@ class Run:
     """(threads, days of a window, words) the same memory as integers"""
     rows: Array
     """(months x lenders,) monthly rows"""
+    network: Network
+    """Neighbours and their news"""
+
+
+def network_arrays(starts: Array, neighbours: Array, blocks: int) -> Network:
+    """A network in motion over so many blocks of borrowers, with no news yet."""
+    places = 1 + (len(starts) - 1) // blocks + blocks
+    return Network(starts, neighbours, np.zeros((blocks, places), dtype=np.int32))
+
+
+def lonely(borrowers: int) -> Network:
+    """A network in which nobody has a neighbour, over one block."""
+    return network_arrays(np.zeros(borrowers + 1, dtype=np.int64), np.zeros(0, dtype=np.int32), 1)

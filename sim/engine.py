@@ -6,6 +6,7 @@ Python enters with arrays; the rules get records. A window of days is run for al
 from sim.compiled import rule
 from sim.day import borrower_day, borrower_end, close_day, close_lender_month
 from sim.market import LEDGER_WORDS, MONTHS_ON_BOOK
+from sim.randomness import Decision, uniform
 from sim.records import State
 from sim.rules.arrears import days_past_due
 from sim.rules.audit import audit
@@ -17,24 +18,50 @@ from sim.rules.guarantee import share_loss
 from sim.rules.levers import set_policies
 from sim.rules.liquidity import liquidity
 from sim.rules.month import measure_account
+from sim.rules.peers import has_peers, hear, is_forgotten, join_the_many, stop_counting
 from sim.rules.reporting import report_replication
 from sim.rules.start import begin
+from sim.rules.towns import open_towns, watch_towns
 from sim.rules.vintage import clear_vintages, follow_vintage
-from sim.units import DAYS_PER_MONTH, first_day_of, month_of
+from sim.units import DAYS_PER_MONTH, NEVER, first_day_of, month_of
 
 
 @rule
 def run_block(
-    borrowers, due, start, stop, first_day, last_day, economies, place, markets, worlds, streams, ledgers, block
+    borrowers,
+    due,
+    start,
+    stop,
+    first_day,
+    last_day,
+    economies,
+    place,
+    markets,
+    worlds,
+    streams,
+    ledgers,
+    network,
+    block,
 ):
-    """Live the days of a window for borrowers start..stop; post to the ledger rows of this block."""
+    """Live the days of a window for borrowers start..stop; post to the ledger rows of this block, list who has news."""
     for index in range(start, stop):
-        while due[index] <= last_day:
-            day = int(due[index])
-            ledger = ledgers[block, day - first_day]
+        if due[index] <= last_day:
             borrower = borrowers[index]
-            borrower_day(borrower, day, economies[place], markets[0], worlds[0], streams[0], ledger)
-            due[index] = borrower.next_day
+            while due[index] <= last_day:
+                day = int(due[index])
+                ledger = ledgers[block, day - first_day]
+                borrower_day(borrower, day, economies[place], markets[0], worlds[0], streams[0], ledger)
+                due[index] = borrower.next_day
+            if borrower.news != 0:
+                list_teller(network.tellers, block, index)
+
+
+@rule
+def list_teller(tellers, block, index):
+    """Put a row on its block's list of those with news."""
+    place = tellers[block, 0] + 1
+    tellers[block, place] = index
+    tellers[block, 0] = place
 
 
 @rule
@@ -69,8 +96,56 @@ def close_window(first_day, last_day, economies, place, markets, worlds, streams
                 row = rows[place * world.lenders + lender]
                 close_lender_month(row, ledger, markets[0], world, economies[place], streams[0], lender)
             close_vintages(ledger, markets, place, world.lenders, rows)
+            watch_towns(ledger, markets[0], world, economies[place].month)
         audit(ledger, markets[0], day, world.lenders, day % DAYS_PER_MONTH == 0)
         words[0, day - first_day, :] = 0
+
+
+@rule
+def spread_news(borrowers, first_day, last_day, worlds, streams, network):
+    """After a window's close: neighbours hear its news, then each weighs it all, and what is old is forgotten."""
+    world = worlds[0]
+    if not has_peers(world):
+        return
+    tellers = network.tellers
+    for block in range(tellers.shape[0]):
+        for place in range(1, tellers[block, 0] + 1):
+            tell_neighbours(borrowers, tellers[block, place], first_day, last_day, world, streams[0], network)
+    for block in range(tellers.shape[0]):
+        for place in range(1, tellers[block, 0] + 1):
+            move_neighbours(borrowers, tellers[block, place], last_day, world, network)
+        tellers[block, 0] = 0
+    if last_day % DAYS_PER_MONTH == 0:
+        forget_news(borrowers, last_day, world, network)
+
+
+@rule
+def tell_neighbours(borrowers, row, first_day, last_day, world, stream, network):
+    """All neighbours of a row hear its news."""
+    for place in range(network.starts[row], network.starts[row + 1]):
+        hear(borrowers[network.neighbours[place]], borrowers[row], first_day, last_day, world, stream)
+
+
+@rule
+def move_neighbours(borrowers, row, last_day, world, network):
+    """All neighbours of a row have heard everything: perhaps they join the many. The news is told."""
+    for place in range(network.starts[row], network.starts[row + 1]):
+        join_the_many(borrowers[network.neighbours[place]], last_day, world)
+    borrowers[row].news = 0
+
+
+@rule
+def forget_news(borrowers, last_day, world, network):
+    """At a month end: defaults and plans of long ago count no more among their neighbours."""
+    for row in range(len(borrowers)):
+        teller = borrowers[row]
+        is_default_old = is_forgotten(int(teller.told_day), last_day, world)
+        is_relief_old = is_forgotten(int(teller.relieved_day), last_day, world)
+        if is_default_old or is_relief_old:
+            for place in range(network.starts[row], network.starts[row + 1]):
+                stop_counting(borrowers[network.neighbours[place]], is_default_old, is_relief_old)
+        if is_relief_old:
+            teller.relieved_day = NEVER
 
 
 @rule
@@ -78,12 +153,13 @@ def open_window(first_day, economies, place, markets, worlds):
     """At the first window of a month: what the economy is like."""
     if (first_day - 1) % DAYS_PER_MONTH == 0:
         open_economy(economies[place], worlds[0])
+        open_towns(economies[place], markets[0], worlds[0])
         if first_day >= 1 and first_day <= worlds[0].loss_horizon_days:
             markets[0].factor_sum += economies[place].factor
 
 
 @rule
-def run_days(borrowers, due, first_day, last_day, economies, markets, worlds, streams, ledgers, words, rows):
+def run_days(borrowers, due, first_day, last_day, economies, markets, worlds, streams, ledgers, words, rows, network):
     """Run whole months with one block of borrowers; stops at the first fault of the books.
 
     `economies` and `rows` begin in month 1; of a warm-up, in the month of its first day.
@@ -107,9 +183,11 @@ def run_days(borrowers, due, first_day, last_day, economies, markets, worlds, st
             worlds,
             streams,
             ledgers,
+            network,
             0,
         )
         close_window(opening_day, closing_day, economies, place, markets, worlds, streams, ledgers, words, rows)
+        spread_news(borrowers, opening_day, closing_day, worlds, streams, network)
         if markets[0].fault != 0:
             return
 
@@ -137,6 +215,13 @@ def draw_factors(factors, first_month, persistence, streams):
             factors[place] = first_factor(streams[0], day)
         else:
             factors[place] = next_factor(factors[place - 1], persistence, streams[0], day)
+
+
+@rule
+def draw_seeds(borrowers, draws, streams):
+    """Fill (borrowers,) with the draws by which the seeds of a cascade are chosen."""
+    for index in range(len(borrowers)):
+        draws[index] = uniform(streams[0], borrowers[index].agent, 0, 0, Decision.CONTAGION_SEED)
 
 
 @rule

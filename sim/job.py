@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from sim.montecarlo.plan import RunPlan
 from sim.opening import synthetic_book
 from sim.policy_book import Book
 from sim.policy_code import PolicyCode
+from sim.population.network import hashes_of_lists
 from sim.randomness import WARMUP_REPLICATION
 from sim.scenario.errors import Fault, ScenarioError
 from sim.scenario.models import Scenario
@@ -89,7 +90,7 @@ class LazySimulator:
         try:
             books, written_off = self._books(scenario)
             simulation = Simulation(scenario, books, self.threads, self.single_use, self.policy_code, written_off)
-            _ = simulation.markets
+            _ = simulation.markets, simulation.links
         except OverflowError as error:
             fault = Fault("E122", self._resolved.name, None, None, "population.accounts", str(error))
             raise ScenarioError([fault]) from error
@@ -160,9 +161,10 @@ def prepare(  # noqa: PLR0913 - what a user may choose, by keyword
     check_backend(backend)
     _check_policy_code(policy_code, engine, backend)
     tape = read_scenario_tape(resolved.scenario)
-    plan = _plan(resolved, tape, replication, command, policy_code)
-    scenario, workers = resolved.scenario, min(check_jobs(jobs), len(plan.wanted))
+    scenario = resolved.scenario
     borrowers = scenario.population.size if tape is None else tape.borrowers
+    plan = _plan(resolved, tape, hashes_of_lists(scenario, borrowers), replication, command, policy_code)
+    workers = min(check_jobs(jobs), len(plan.wanted))
     books = 1 if tape is None else scenario.population.imputations
     needed = record_bytes(scenario, borrowers, books, workers, backend) + table_bytes(scenario, len(plan.wanted))
     check_memory(needed, borrowers, workers)
@@ -188,6 +190,7 @@ def _check_policy_code(policy_code: PolicyCode | None, engine: str, backend: str
 def _plan(
     resolved: Resolved,
     tape: Tape | None,
+    link_hashes: Mapping[str, str],
     replication: int | None,
     command: Sequence[str],
     policy_code: PolicyCode | None,
@@ -202,6 +205,7 @@ def _plan(
             DRAWS,
             model_version=MODEL_VERSION,
             policy_code=code,
+            link_hashes=link_hashes,
         ),
         scenario_yaml=resolved.as_yaml(),
         seed=resolved.scenario.seed,

@@ -10,7 +10,7 @@ import numpy as np
 from sim.dials import DIALS, POLICY_WORDS, RUNG_DIALS, RUNGS
 from sim.funders import TROUBLE_FIELDS
 from sim.ledger import LENDER_ACCOUNTS, MOVEMENTS, PUBLIC_ACCOUNTS
-from sim.sizes import MAX_LENDERS, MAX_LEVERS, MAX_SEGMENTS
+from sim.sizes import MAX_LENDERS, MAX_LEVERS, MAX_SEGMENTS, MAX_TOWNS
 
 PLATFORM = 0
 """The lender called platform is always the first."""
@@ -244,6 +244,8 @@ MARKET = _record(
         ("unwilling", "i8"),
         ("factor_sum", "f8"),
         ("scores", SCORES, (SCORED_GROUPS,)),
+        ("town_opening", "i8", (MAX_TOWNS,)),  # fen of spending planned for the first month
+        ("town_lost", "f8", (MAX_TOWNS,)),  # share of it that is missing as of the last month end
     ]
 )
 
@@ -289,6 +291,7 @@ LEDGER = _record(
         ("earners", "i8"),
         ("jobless", "i8"),
         ("cash", "i8"),
+        ("town_spending", "i8", (MAX_TOWNS,)),  # fen planned for the month
     ]
 )
 """What one block of borrowers did in one day; an all-int64 row, so blocks add up exactly in any order."""

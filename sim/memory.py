@@ -8,11 +8,15 @@ from pathlib import Path
 
 from sim.errors import TooLarge
 from sim.outputs import MONTHLY_COLUMNS, MONTHLY_DTYPE, REPLICATION_COLUMNS, REPLICATION_DTYPE
+from sim.population.network import expected_links
 from sim.records import borrower_dtype
 from sim.scenario.models import Scenario
 
 BYTES_OF_DUE_DAY = 8
 """Beside each record in motion stands the day on which it is due next."""
+BYTES_OF_TELLER = 4
+BYTES_OF_START = 8
+BYTES_OF_NEIGHBOUR = 4
 BYTES_OF_NULL_MARK = 1
 SHARE_TO_USE = 0.9
 """Of the memory that is free, what a run may plan with."""
@@ -20,11 +24,12 @@ UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 
 
 def record_bytes(scenario: Scenario, borrowers: int, books: int, jobs: int, backend: str) -> int:
-    """Bytes for borrowers: each opening book once (in every process), and a copy in motion for every worker."""
+    """Bytes for borrowers: each opening book and the network once (in every process), and a copy in motion a worker."""
     record = borrower_dtype(scenario.population.account_slots).itemsize
+    links = borrowers * BYTES_OF_START + expected_links(scenario, borrowers) * BYTES_OF_NEIGHBOUR
     holders = 1 + jobs if backend == "processes" else 1
-    in_motion = jobs * (record + BYTES_OF_DUE_DAY)
-    return borrowers * (holders * books * record + in_motion)
+    in_motion = jobs * (record + BYTES_OF_DUE_DAY + BYTES_OF_TELLER)
+    return borrowers * (holders * books * record + in_motion) + holders * links
 
 
 def table_bytes(scenario: Scenario, replications: int) -> int:

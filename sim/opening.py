@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim import engine
+from sim.arrays import lonely
 from sim.errors import LedgerImbalance
 from sim.ledger import LENDER_ACCOUNTS, Account
 from sim.market import LEDGER, LEDGER_WORDS, MARKET, YEAR
@@ -69,6 +70,7 @@ def synthetic_book(scenario: Scenario) -> OpeningBook:
     borrowers["weight"] = account_weights(population.size, population.accounts)
     world, stream = world_record(scenario), stream_record(scenario.seed, WARMUP_REPLICATION)
     world[0].warming, world[0].run_off, world[0].factor_scale = 1, 0, 0.0
+    world[0].channel[:] = 0.0  # as if nothing spread: with channels on and off a run starts from the same book
     first_day = first_day_of(1 - population.warmup_months)
     engine.give_birth(borrowers, first_day - 1, world, stream)
     written_off = nothing_written_off(scenario)
@@ -101,7 +103,8 @@ def age_book(borrowers: Array, scenario: Scenario, world: Array, stream: Array, 
     ledgers, words = ledger_rows(1, scenario.window_days)
     rows = np.zeros(months * len(scenario.lenders), dtype=np.dtype((np.record, MONTHLY_DTYPE)))
     due = borrowers["next_day"].copy()
-    engine.run_days(borrowers, due, first_day, 0, economies, market, world, stream, ledgers, words, rows)
+    arrays = (economies, market, world, stream, ledgers, words, rows, lonely(len(borrowers)))
+    engine.run_days(borrowers, due, first_day, 0, *arrays)
     raise_fault(market, scenario)
     return rows
 

@@ -32,7 +32,7 @@ def run_month(run: Run, month: int, threads: int) -> None:
     if threads > 1:
         run_in_threads(run, threads, first_day, last_day)
         return
-    records = (run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows)
+    records = (run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows, run.network)
     engine.run_days(run.borrowers, run.due, first_day, last_day, *records)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.sizes import MAX_PRODUCTS, MAX_SEGMENTS, MAX_TERMS
+from sim.sizes import MAX_PRODUCTS, MAX_SEGMENTS, MAX_TERMS, MAX_TOWNS
 
 ARREARS_BUCKETS = 3
 """Unpaid due amounts kept apart by due date; a fourth joins the newest."""
@@ -178,6 +178,17 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("news", "i4"),  # what neighbours hear of at the next close, 0: nothing
             ("cause", "i4"),  # of the first default
             ("generation", "i4"),
+            # neighbours, see `sim.rules.peers`
+            ("last_teller", "i8"),  # the neighbour last heard of
+            ("last_told_day", "i4"),  # the day of that news; -NEVER: none
+            ("last_told_generation", "i4"),
+            ("told_day", "i4"),  # first default at any lender since the start: neighbours hear of it; NEVER: none
+            ("relieved_day", "i4"),  # a plan that neighbours have heard of and still remember; NEVER: none
+            ("strike_day", "i4"),  # refuses every payment from this day on; NEVER: does not
+            ("neighbours", "i4"),
+            ("neighbours_in_default", "i4"),  # whose default still counts
+            ("neighbours_relieved", "i4"),  # whose plan still counts
+            ("town", "i8"),
             ("accounts", ACCOUNT, (account_slots,)),
         ]
     )
@@ -265,6 +276,12 @@ WORLD = _record(
         ("score_insight", "f8"),
         ("score_noise", "f8"),
         ("channel", "f8", (CHANNELS,)),  # strength by `Channel`
+        ("peers_willingness", "f8"),
+        ("peers_forgiveness", "f8"),
+        ("peers_transmission", "f8"),
+        ("peers_threshold", "f8"),
+        ("peers_duration_months", "i8"),
+        ("towns", "i8"),
         ("segment", SEGMENT, (MAX_SEGMENTS,)),
         ("product", PRODUCT, (MAX_PRODUCTS,)),
     ]
@@ -283,6 +300,7 @@ ECONOMY = _record(
         ("job_loss", "f8", (MAX_SEGMENTS,)),
         ("job_finding", "f8", (MAX_SEGMENTS,)),
         ("income_level", "f8", (MAX_SEGMENTS,)),
+        ("slump", "f8", (MAX_TOWNS,)),  # rise of the job-loss hazard by the town's lost spending, share of it
     ]
 )
 

@@ -32,6 +32,8 @@ EMPLOYMENT_DIALS = (
     "dual_earner_share", "main_earner_share", "second_earner_risk",
 )  # fmt: skip
 """Settings of `employment` that rules read under their own name."""
+PEER_DIALS = ("willingness", "forgiveness", "transmission", "threshold", "duration_months")
+"""Settings of `contagion.peers` that rules read as `world.peers_...`."""
 
 
 def lender_names(scenario: Scenario) -> tuple[str, ...]:
@@ -80,6 +82,11 @@ def world_record(scenario: Scenario) -> Array:
     row.score_centre, row.score_insight, row.score_noise = score.centre, score.insight, score.noise
     for channel in Channel:
         row.channel[channel] = getattr(scenario.contagion, channel.name.lower()).strength
+    peers, employment = scenario.contagion.peers, scenario.contagion.employment
+    for name in PEER_DIALS:
+        row[f"peers_{name}"] = getattr(peers, name)
+    town_blocks = employment.network
+    row.towns = employment.towns if town_blocks is None else scenario.contagion.networks[town_blocks].blocks
     _fill_segments(row, scenario)
     for index, name in enumerate(product_names(scenario)):
         product = scenario.products[name]

@@ -10,13 +10,15 @@ from typing import Any
 import numpy as np
 
 from sim import engine
-from sim.arrays import Run
+from sim.arrays import Run, network_arrays
 from sim.errors import InternalError
 from sim.opening import ledger_rows, opening_market, raise_fault, stream_record, synthetic_book
 from sim.outputs import MONTHLY_DTYPE, REPLICATION_DTYPE
 from sim.policy_code import PolicyCode
 from sim.policy_driver import run_under
+from sim.population.network import Links, links_of
 from sim.scenario.models import Scenario
+from sim.seeds import sow
 from sim.setup import central_economies, factor_scale, world_record
 from sim.threaded import run_in_threads
 from sim.units import DAYS_PER_MONTH
@@ -67,6 +69,15 @@ class Simulation:
         return tuple(opening_market(book, self.scenario, self.world, self.written_off) for book in self.books)
 
     @cached_property
+    def links(self) -> tuple[Links, ...]:
+        """Who is whose neighbour in each book; one where all number their borrowers alike."""
+        first = links_of(self.scenario, self.books[0]["agent"])
+        return tuple(
+            first if np.array_equal(book["agent"], self.books[0]["agent"]) else links_of(self.scenario, book["agent"])
+            for book in self.books
+        )
+
+    @cached_property
     def central(self) -> Array:
         """(months,) economies of the central path."""
         return central_economies(self.scenario, 1, self.scenario.horizon_months)
@@ -88,7 +99,11 @@ class Simulation:
         rows = np.zeros(len(economies) * len(self.scenario.lenders), dtype=np.dtype((np.record, MONTHLY_DTYPE)))
         stream, due = stream_record(self.scenario.seed, replication), borrowers["next_day"].copy()
         books = ledger_rows(self.threads, self.scenario.window_days)
-        return Run(borrowers, due, economies, self.markets[number].copy(), self.world, stream, *books, rows)
+        links = self.links[number]
+        borrowers["neighbours"] = np.diff(links.starts)
+        sow(self.scenario.contagion.seeds, borrowers, stream)
+        network = network_arrays(links.starts, links.neighbours, self.threads)
+        return Run(borrowers, due, economies, self.markets[number].copy(), self.world, stream, *books, rows, network)
 
     def finish(self, run: Run) -> Array:
         """(1,) the replication's row, after the last day."""
@@ -107,7 +122,7 @@ class Simulation:
         elif self.threads > 1:
             run_in_threads(run, self.threads, 1, len(run.economies) * DAYS_PER_MONTH)
         else:
-            records = (run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows)
+            records = (run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows, run.network)
             engine.run_days(run.borrowers, run.due, 1, len(run.economies) * DAYS_PER_MONTH, *records)
         return self.finish(run), run.rows
 

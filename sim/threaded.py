@@ -21,7 +21,7 @@ def block_edges(borrowers: int, blocks: int) -> list[int]:
 def live_window(run: Run, pool: ThreadPoolExecutor, edges: list[int], first_day: int, last_day: int) -> None:
     """The borrowers' days of a window, a block for each thread."""
     place = month_of(first_day) - 1
-    records = (run.economies, place, run.market, run.world, run.stream, run.ledgers)
+    records = (run.economies, place, run.market, run.world, run.stream, run.ledgers, run.network)
 
     def live_block(block: int) -> None:
         engine.run_block(run.borrowers, run.due, edges[block], edges[block + 1], first_day, last_day, *records, block)
@@ -41,5 +41,6 @@ def run_in_threads(run: Run, threads: int, first_day: int, last_day: int) -> Non
             engine.open_window(opening_day, run.economies, place, run.market, run.world)
             live_window(run, pool, edges, opening_day, closing_day)
             engine.close_window(opening_day, closing_day, run.economies, place, *records)
+            engine.spread_news(run.borrowers, opening_day, closing_day, run.world, run.stream, run.network)
             if run.market[0].fault != 0:
                 return

@@ -48,6 +48,7 @@ def a_borrower(**values: Any) -> Any:
     for slot in range(SLOTS):
         rules.clear_account(record.accounts[slot], 0)
     rules.forget_history(record)
+    rules.begin_trail(record)
     neutral = {
         "weight": 1, "agent": 5, "payday": 10, "employed": 1, "job_change_day": NEVER, "default_day": NEVER,
         "job_risk": 1.0, "performing": 1, "score": 650.0, "score_base": 650.0, "next_day": 1,
@@ -79,7 +80,7 @@ def a_world(**values: Any) -> Any:
     record = np.zeros(1, dtype=WORLD)[0]
     neutral = {
         "horizon_days": 720, "loss_horizon_days": 360, "window_days": 1, "lenders": 1, "products": 2, "segments": 1,
-        "score_centre": 650.0, "factor_scale": 1.0,
+        "score_centre": 650.0, "factor_scale": 1.0, "towns": 1, "peers_threshold": 2.0, "peers_duration_months": 12,
     }  # fmt: skip
     put(record, neutral | values)
     segment = {
@@ -236,6 +237,6 @@ def on_book(scenario: Scenario, book: np.ndarray[Any, Any]) -> Simulation:
 def run_book(run_days: Callable[..., None], run: Run) -> Run:
     """Run all months of a started replication with a driver, to the end or to the first fault."""
     last_day = len(run.economies) * DAYS_PER_MONTH
-    arrays = (run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows)
+    arrays = (run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows, run.network)
     run_days(run.borrowers, run.due, 1, last_day, *arrays)
     return run

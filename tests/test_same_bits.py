@@ -58,8 +58,9 @@ def run_blocks(run: Run, blocks: int) -> Run:
         for block in reversed(range(blocks)):
             start, stop = int(edges[block]), int(edges[block + 1])
             rows = (run.borrowers, run.due, start, stop)
-            engine.run_block(*rows, day, day, *shared, run.stream, run.ledgers, block)
+            engine.run_block(*rows, day, day, *shared, run.stream, run.ledgers, run.network, block)
         engine.close_window(day, day, *shared, run.stream, run.ledgers, run.words, run.rows)
+        engine.spread_news(run.borrowers, day, day, run.world, run.stream, run.network)
     return run
 
 

@@ -90,7 +90,7 @@ def watched(replication: int) -> tuple[Any, Watcher, Any]:
     for day in range(1, len(run.economies) * DAYS_PER_MONTH + 1):
         engine.run_days(
             run.borrowers, run.due, day, day, run.economies, run.market, run.world, run.stream, run.ledgers, run.words,
-            run.rows,
+            run.rows, run.network,
         )  # fmt: skip
         watcher.look(run.borrowers["accounts"], day)
     return run, watcher, simulation().finish(run)[0]

@@ -137,8 +137,9 @@ class CreditModel(Model):  # type: ignore[misc]
         borrowers = (run.borrowers, run.due, 0, len(run.borrowers))
         return {
             "open_window": (first_day, *shared),
-            "run_block": (*borrowers, first_day, last_day, *shared, run.stream, run.ledgers, 0),
+            "run_block": (*borrowers, first_day, last_day, *shared, run.stream, run.ledgers, run.network, 0),
             "close_window": (first_day, last_day, *shared, run.stream, run.ledgers, run.words, run.rows),
+            "spread_news": (run.borrowers, first_day, last_day, run.world, run.stream, run.network),
         }
 
     @property

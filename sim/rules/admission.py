@@ -6,6 +6,7 @@ from sim.randomness import Decision, normal_quantile, uniform
 from sim.records import Kind, State
 from sim.rules.credit_cut import is_still_approved, note_denial
 from sim.rules.discrimination import note_application
+from sim.rules.good_name import attrition
 from sim.rules.limits import limit_multiple, line_limit
 from sim.rules.pricing import offered_rate
 from sim.rules.scoring import bounded_score
@@ -76,11 +77,11 @@ def owes_platform(borrower, world):
 
 
 @rare
-def leave(borrower, day, world, stream):
+def leave(borrower, day, market, world, stream):
     """Once a month: perhaps a customer who owes nothing leaves, and the lines are closed."""
     if world.is_dynamic == 0 or borrower.admitted_day == NEVER or world.attrition_monthly <= 0.0:
         return
-    if uniform(stream, borrower.agent, 0, day, Decision.ATTRITION) >= world.attrition_monthly:
+    if uniform(stream, borrower.agent, 0, day, Decision.ATTRITION) >= attrition(market.lenders[PLATFORM], world):
         return
     if owes_platform(borrower, world):
         return

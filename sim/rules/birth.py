@@ -14,6 +14,7 @@ from sim.rules.limits import limit_multiple, line_limit
 from sim.rules.month import payer_type_of
 from sim.rules.products import start_loan
 from sim.rules.scoring import bounded_score
+from sim.rules.trail import begin_trail
 from sim.rules.traits import give_traits, trait_draw
 from sim.rules.underwriting import chosen_term
 from sim.rules.vintage import begin_history
@@ -202,6 +203,7 @@ def be_born(borrower, day, world, stream):
     borrower.spent_until = day
     borrower.next_day = day + 1
     borrower.default_day = NEVER
+    begin_trail(borrower)
     for slot in range(len(borrower.accounts)):
         clear_account(borrower.accounts[slot], day)
     open_accounts(borrower, day, world, stream)

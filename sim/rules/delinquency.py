@@ -8,9 +8,11 @@ from sim.rules.arrears import add_arrears, days_past_due, drop_amounts, past_due
 from sim.rules.calendar import days_of_months
 from sim.rules.discrimination import note_failure
 from sim.rules.ladder import count_contacts
+from sim.rules.peers import tell_default
 from sim.rules.plan_value import value_still_owed
 from sim.rules.products import accrue, end_split
 from sim.rules.repayment import credit_recovery, has_matured, is_counted, owed
+from sim.rules.shared_borrowers import cut_lines_elsewhere
 from sim.rules.vintage import count_first_lateness, count_vintage_default, is_first_payment_late
 from sim.units import NEVER, fen
 
@@ -93,6 +95,8 @@ def default_borrower(borrower, slot, day, market, world, ledger):
     is_by_plan = borrower.accounts[slot].plan_day == day
     lender = world.product[borrower.accounts[slot].product].lender
     count_default(borrower, borrower.accounts[slot], lender, day, world, ledger)
+    tell_default(borrower, day, world)
+    cut_lines_elsewhere(borrower, lender, day, world)
     for other in range(len(borrower.accounts)):
         account = borrower.accounts[other]
         if account.state == State.OPEN and account.default_day == NEVER:

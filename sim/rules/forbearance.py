@@ -10,6 +10,7 @@ from sim.records import Kind
 from sim.rules.arrears import clear_arrears
 from sim.rules.calendar import days_of_months
 from sim.rules.delinquency import default_borrower
+from sim.rules.peers import tell_relief
 from sim.rules.plan_value import planned_debt, value_in_plan
 from sim.rules.products import accrue, annuity, day_after_payday, effective_rate, end_split, first_due_day
 from sim.rules.repayment import owed
@@ -126,3 +127,4 @@ def grant_plan(borrower, slot, day, market, world, ledger):
     forgive_interest(borrower, account, forgiven, ledger, product.lender)
     cut_rate(account, new_rate)
     set_instalments(borrower, account, day, product, policy)
+    tell_relief(borrower, day, world)

@@ -5,6 +5,7 @@ import math
 from sim.compiled import rare, rule
 from sim.ledger import Movement, post
 from sim.randomness import Decision, normal_cdf, normal_quantile, uniform
+from sim.rules.towns import raised_hazard
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, NEVER, fen, month_of
 
 SECOND_EARNER = 1
@@ -38,6 +39,19 @@ def day_of_event(first_day, draw, probability):
 
 
 @rule
+def slump_loss_day(borrower, first_day, draw, probability, economy):
+    """The day of a job loss that happens only because the town's lost spending raised the hazard, or NEVER.
+
+    The draw has spared the borrower at the hazard as it was: `probability`.
+    """
+    further = raised_hazard(probability, economy.slump[borrower.town]) - probability
+    if further <= 0.0 or draw >= probability + further:
+        return NEVER
+    borrower.slump_day = day_of_event(first_day, draw - probability, further)
+    return int(borrower.slump_day)
+
+
+@rule
 def draw_job_change(borrower, day, economy, segment, stream):
     """Decide once a month whether and when the borrower loses or finds work."""
     borrower.job_change_day = NEVER
@@ -51,6 +65,8 @@ def draw_job_change(borrower, day, economy, segment, stream):
         draw = uniform(stream, borrower.agent, 0, day, decision)
         if draw < probability:
             borrower.job_change_day = day_of_event(day, draw, probability)
+        elif borrower.employed == 1:
+            borrower.job_change_day = slump_loss_day(borrower, day, draw, probability, economy)
 
 
 @rare
@@ -71,6 +87,11 @@ def draw_second_job_change(borrower, day, economy, segment, stream):
         if draw < probability:
             borrower.second_employed = 1 - borrower.second_employed
             borrower.second_since = day_of_event(day, draw, probability)
+        elif borrower.second_employed == 1:
+            lost_day = slump_loss_day(borrower, day, draw, probability, economy)
+            if lost_day != NEVER:
+                borrower.second_employed = 0
+                borrower.second_since = lost_day
 
 
 @rule

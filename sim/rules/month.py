@@ -23,6 +23,7 @@ from sim.rules.repair import repair_credit
 from sim.rules.reported import LAST_BUCKET, is_plan_over, is_restructured, reported_bucket
 from sim.rules.scoring import update_score
 from sim.rules.spending import plan_spending
+from sim.rules.towns import count_spending
 from sim.rules.vintage import count_early_arrears
 from sim.rules.willingness import weigh_paying
 from sim.units import DAYS_PER_MONTH, NEVER, fen
@@ -86,7 +87,7 @@ def open_month(borrower, day, economy, market, world, stream):
         change_permanent_income(borrower, day, segment, stream)
         change_payer_type(borrower, day, segment, stream)
     pay_by_whim(borrower, day, segment, stream)
-    leave(borrower, day, world, stream)
+    leave(borrower, day, market, world, stream)
     plan_spending(borrower, day, market, world, stream)
     grant_amnesty(borrower, day, market, world)
     update_score(borrower, day, market, world)
@@ -209,3 +210,4 @@ def close_month(borrower, day, economy, market, world, stream, ledger):
     ledger.jobless += borrower.weight * (1 - int(borrower.employed))
     ledger.customers += borrower.weight * (1 if borrower.admitted_day != NEVER else 0)
     ledger.cash += borrower.weight * borrower.cash
+    count_spending(borrower, world, ledger)

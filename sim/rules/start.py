@@ -4,6 +4,7 @@ from sim.compiled import rule
 from sim.market import PLATFORM
 from sim.records import State
 from sim.rules.discrimination import begin_score_record
+from sim.rules.towns import town_of
 from sim.rules.trail import begin_trail
 from sim.units import NEVER
 
@@ -33,6 +34,7 @@ def begin(borrower, world):
     borrower.next_day = 1
     begin_score_record(borrower)
     begin_trail(borrower)
+    borrower.town = town_of(borrower.agent, world.towns)
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
         if account.default_day != NEVER and account.oldest_due_day == NEVER and account.sound_since == NEVER:

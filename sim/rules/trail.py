@@ -27,3 +27,11 @@ def begin_trail(borrower):
     borrower.infector = NOBODY
     borrower.loss = 0
     borrower.book_loss = 0
+    borrower.last_teller = NOBODY
+    borrower.last_told_day = -NEVER
+    borrower.last_told_generation = 0
+    borrower.told_day = NEVER
+    borrower.relieved_day = NEVER
+    borrower.strike_day = NEVER
+    borrower.neighbours_in_default = 0
+    borrower.neighbours_relieved = 0

@@ -4,9 +4,12 @@ Worth and debt are in months of income. Nobody refuses where the segment's tempt
 """
 
 from sim.compiled import rule
-from sim.records import Kind, State
+from sim.records import Channel, Kind, State
 from sim.rules.access import headroom
+from sim.rules.good_name import access_left, resented_debt
 from sim.rules.ladder import pressure
+from sim.rules.peers import is_refusing_with_peers
+from sim.units import fen
 
 LOWEST_SCORE_VALUED = 350.0
 SCORE_SPAN = 600.0
@@ -25,11 +28,14 @@ def debt_of(borrower):
 
 @rule
 def access_worth(borrower, slot, day, market, world):
-    """What an account still offers (fen): the open part of a line."""
+    """What an account still offers (fen): the open part of a line, worth less at a lender that lost its name."""
     account = borrower.accounts[slot]
     if account.state != State.OPEN or world.product[account.product].kind != Kind.REVOLVING:
         return 0
-    return headroom(borrower, slot, day, market, world)
+    left = headroom(borrower, slot, day, market, world)
+    if world.channel[Channel.REPUTATION + 0] <= 0.0:
+        return left
+    return fen(left * access_left(market.lenders[world.product[account.product].lender], world))
 
 
 @rule
@@ -67,11 +73,25 @@ def value_of_paying(borrower, day, market, world):
 
 
 @rule
+def burden_of_debt(borrower, market, world):
+    """Temptation times the debt (months of income); debt to a lender that lost its name weighs more."""
+    burden = borrower.temptation * debt_of(borrower) / max(1, borrower.income)
+    resented = resented_debt(borrower, market, world)
+    if resented > 0.0:
+        burden += borrower.temptation * resented / max(1, borrower.income)
+    return burden
+
+
+@rule
 def weigh_paying(borrower, day, market, world):
-    """Once a month: refuse to pay while it is worth less than temptation times the debt; a lost name comes back."""
+    """Once a month: refuse to pay while it is worth less than temptation times the debt; a lost name comes back.
+
+    Who stopped paying for good refuses whatever it is worth.
+    """
     borrower.standing += (1.0 - borrower.standing) * world.segment[borrower.segment].standing_recovery
-    borrower.refusing = 0
-    if borrower.temptation > 0.0:
-        burden = borrower.temptation * debt_of(borrower) / max(1, borrower.income)
-        if burden > 0.0 and value_of_paying(borrower, day, market, world) < burden:
-            borrower.refusing = 1
+    borrower.refusing = 1 if int(borrower.strike_day) <= day else 0
+    if borrower.temptation > 0.0 and borrower.refusing == 0:
+        burden = burden_of_debt(borrower, market, world)
+        if burden > 0.0:
+            worth = value_of_paying(borrower, day, market, world)
+            borrower.refusing = 1 if is_refusing_with_peers(borrower, worth, burden, world) else 0

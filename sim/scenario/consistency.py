@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.dials import DIAL_PATHS
+from sim.scenario.consistency_contagion import contagion_faults
 from sim.scenario.dial_facts import dial_range, is_for_whole_book, no_such_dial
 from sim.scenario.models_granting import Score
 from sim.sizes import MAX_LEVERS, MAX_SEGMENTS, MAX_TERMS
@@ -29,6 +30,7 @@ def inconsistencies(scenario: Scenario) -> list[str]:
         *_macro(scenario),
         *_products(scenario),
         *_lenders(scenario),
+        *contagion_faults(scenario),
     ]
 
 

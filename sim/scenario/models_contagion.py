@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
+from sim.scenario.models_network import Network
 from sim.scenario.parameter import Block, parameter
+from sim.sizes import MAX_TOWNS
 
 
 class CreditSupply(Block):
@@ -25,6 +29,44 @@ class Peers(Block):
     """Defaults and forgiveness seen among neighbours move the willingness to pay."""
 
     strength: float = parameter(0.0, "multiple", "scale of all that neighbours do", "neutral", low=0, high=100)
+    network: str | None = parameter(
+        None, "name", "the network whose links count; null: the only one there is", "the scenario"
+    )
+    willingness: float = parameter(
+        0.0,
+        "months of income",
+        "fall of what paying is worth where all neighbours are in default; negative: a rise",
+        "neutral; either sign was found, domain.md 6.1",
+        low=-100,
+        high=100,
+    )
+    forgiveness: float = parameter(
+        0.0,
+        "months of income",
+        "fall of what paying is worth where all neighbours were granted plans; negative: a rise",
+        "neutral; news of forgiveness leaks among borrowers, domain.md 6.1",
+        low=-100,
+        high=100,
+    )
+    transmission: float = parameter(
+        0.0,
+        "probability per neighbour",
+        "chance that the first default of a neighbour makes somebody stop paying for good",
+        "neutral",
+        low=0,
+        high=1,
+    )
+    threshold: float = parameter(
+        2.0,
+        "share of neighbours",
+        "share of neighbours in default at which somebody stops paying for good; above 1: never (Watts 2002)",
+        "neutral",
+        low=0,
+        high=2,
+    )
+    duration_months: int = parameter(
+        12, "months", "so long the default or the plan of a neighbour counts", low=1, high=600
+    )
 
 
 class LocalJobs(Block):
@@ -32,6 +74,17 @@ class LocalJobs(Block):
 
     strength: float = parameter(
         0.0, "elasticity", "rise of the job-loss hazard with the town's lost spending", "neutral", low=0, high=100
+    )
+    towns: int = parameter(
+        11,
+        "towns",
+        "how many; borrower number b lives in town b modulo this",
+        "assumed; no divisor of 12, so that a town has no month of its own for yearly changes",
+        low=1,
+        high=MAX_TOWNS,
+    )
+    network: str | None = parameter(
+        None, "name", "a network of blocks, which are then the towns; null: none", "the scenario"
     )
 
 
@@ -47,6 +100,15 @@ class GoodName(Block):
     strength: float = parameter(0.0, "multiple", "scale of what a lost name does", "neutral", low=0, high=100)
 
 
+class Seeds(Block):
+    """A shock to start a cascade: some borrowers stop paying for good, drawn anew in every replication."""
+
+    count: int = parameter(
+        0, "records", "so many of those performing at the start stop paying", "neutral", low=0, high=1_000_000_000
+    )
+    month: int = parameter(1, "month", "from the first day of this month on", "the scenario", low=1, high=600)
+
+
 class Contagion(Block):
     """Channels between borrowers, lenders, funders and employers."""
 
@@ -56,3 +118,5 @@ class Contagion(Block):
     employment: LocalJobs = LocalJobs()
     funding: FunderReaction = FunderReaction()
     reputation: GoodName = GoodName()
+    networks: dict[str, Network] = Field(default_factory=dict, description="networks of borrowers, keyed by name")
+    seeds: Seeds = Seeds()

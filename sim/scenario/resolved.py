@@ -57,11 +57,12 @@ class Resolved:
         *,
         model_version: int,
         policy_code: Mapping[str, str] | None = None,
+        link_hashes: Mapping[str, str] | None = None,
     ) -> str:
         """SHA-256 (hexadecimal) of all that the numbers depend on, and of nothing else.
 
-        Where the hash of a tape's or mapping's bytes is given, it stands for the path; `policy_code` is the identity of
-        a policy in Python.
+        Where the hash of the bytes of a tape, mapping or list of links is given, it stands for the path; `policy_code`
+        is the identity of a policy in Python, `link_hashes` are by network.
         """
         values = {key: value for key, value in self.as_plain().items() if key not in NOT_IN_FINGERPRINT}
         population = dict(values["population"])
@@ -69,6 +70,8 @@ class Resolved:
             if content_hash is not None:
                 population.pop(key, None)
         values["population"] = population
+        for name, content_hash in (link_hashes or {}).items():
+            values["contagion"]["networks"][name]["file"] = content_hash
         whole = {
             "scenario": values,
             "tape": tape_bytes_hash,

@@ -183,12 +183,13 @@ def days() -> list[Line]:
             started = time.thread_time()
             engine.run_block(
                 run.borrowers, run.due, 0, BORROWERS, day, day, run.economies, place, run.market, run.world,
-                run.stream, run.ledgers, 0,
+                run.stream, run.ledgers, run.network, 0,
             )  # fmt: skip
             lived = time.thread_time()
             engine.close_window(
                 day, day, run.economies, place, run.market, run.world, run.stream, run.ledgers, run.words, run.rows
             )
+            engine.spread_news(run.borrowers, day, day, run.world, run.stream, run.network)
             spent[DAY_NAMES.get((day - 1) % DAYS_PER_MONTH + 1, "26 other days: paydays, arrears")] += lived - started
             spent["institutions and audit, 30 closes"] += time.thread_time() - lived
         runs.append(dict(spent))
@@ -203,7 +204,7 @@ def days() -> list[Line]:
         for day in range(1, DAYS_PER_MONTH + 1):
             engine.run_block(
                 run.borrowers, run.due, 0, BORROWERS, day, day, run.economies, 0, run.market, run.world, run.stream,
-                run.ledgers, 0,
+                run.ledgers, run.network, 0,
             )  # fmt: skip
 
     idle = measure(idle_month, 20).best / BORROWERS

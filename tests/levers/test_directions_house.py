@@ -86,7 +86,7 @@ def test_a_lever_with_a_segment_changes_that_segments_borrowers_and_no_other() -
 
 def _borrowers_after(scenario: Any, months: int) -> Any:
     run = Simulation.of(scenario).start(0)
-    records = (run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows)
+    records = (run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows, run.network)
     engine.run_days(run.borrowers, run.due, 1, months * DAYS_PER_MONTH, *records)
     return run.borrowers
 

@@ -83,7 +83,7 @@ def test_the_platform_lends_to_customers_only(world) -> None:
 def test_a_customer_who_owes_nothing_leaves_and_may_come_back(world) -> None:
     borrower = a_borrower(admitted_day=0, income=700_000)
     line = open_line(borrower)
-    rules.leave(borrower, 31, world, a_stream())
+    rules.leave(borrower, 31, a_market(), world, a_stream())
     assert (line.state, borrower.admitted_day, line.next_due_day) == (State.CLOSED, NEVER, NEVER)
     come(borrower, world)
     assert line.state == State.PENDING
@@ -99,7 +99,7 @@ def test_who_owes_stays(world, owes: str) -> None:
         line.state = State.CHARGED_OFF
     else:
         open_loan(borrower, principal=1, state=State.OPEN if owes == "a loan" else State.PENDING)
-    rules.leave(borrower, 31, world, a_stream())
+    rules.leave(borrower, 31, a_market(), world, a_stream())
     assert borrower.admitted_day == 0
     assert line.state in (State.OPEN, State.CHARGED_OFF)
 

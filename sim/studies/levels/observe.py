@@ -153,7 +153,7 @@ def observe(simulation: Simulation, replication: int, mirrored: bool = False) ->
 
 def advance(run: Run, first_day: int, last_day: int) -> None:
     """Run these days, which may begin and end inside a month."""
-    records = (run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows)
+    records = (run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows, run.network)
     engine.run_days(run.borrowers, run.due, first_day, last_day, *records)
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim import engine
-from sim.arrays import Run
+from sim.arrays import Run, lonely
 from sim.errors import InternalError
 from sim.opening import ledger_rows, raise_fault
 from sim.simulation import Simulation
@@ -43,12 +43,13 @@ def windows(simulation: Simulation, run: Run, last_day: int) -> Iterator[Window]
         yield window
         closing = (run.stream, run.ledgers, run.words, run.rows)
         engine.close_window(first_day, window.last_day, *shared, *closing)
+        engine.spread_news(run.borrowers, first_day, window.last_day, run.world, run.stream, run.network)
         raise_fault(run.market, simulation.scenario)
 
 
 def live(run: Run, window: Window, last_day: int) -> None:
     """The compiled days of all borrowers in a window, up to a day."""
-    shared = (run.economies, window.place, run.market, run.world, run.stream, run.ledgers)
+    shared = (run.economies, window.place, run.market, run.world, run.stream, run.ledgers, run.network)
     engine.run_block(run.borrowers, run.due, 0, len(run.borrowers), window.first_day, last_day, *shared, 0)
 
 
@@ -69,7 +70,7 @@ class Replay:
         seen = (run.economies.copy(), window.place, run.market.copy(), run.world.copy(), run.stream.copy())
         live(run, window, window.last_day)
         ledgers, _ = ledger_rows(1, int(run.world[0].window_days))
-        self._run_block(rows, due, 0, 1, window.first_day, window.last_day, *seen, ledgers, 0)
+        self._run_block(rows, due, 0, 1, window.first_day, window.last_day, *seen, ledgers, lonely(1), 0)
         self._check(rows, run.borrowers[place], window)
 
     def _check(self, rows: Array, compiled: Array, window: Window) -> None:
