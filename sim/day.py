@@ -20,6 +20,7 @@ from sim.rules.owners import act_on_capital
 from sim.rules.repayment import pay_bills, repay_early
 from sim.rules.reporting import clear_month, report_month
 from sim.rules.schedule import next_event_day
+from sim.rules.settlement import cover_first_losses, set_partner_shares
 from sim.rules.spending import spend
 from sim.rules.treasury import close_lender_day, enter_month
 from sim.rules.underwriting import apply_for_loans, receive_loans
@@ -85,6 +86,7 @@ def close_lender_month(row, ledger, market, world, economy, stream, index):
     charge_month(ledger, lender, index)
     charge_activity(ledger, lender, index)
     settle_guarantee(ledger, lender, economy, index)
+    cover_first_losses(ledger, lender, index)
     enter_month(ledger, market, index)
     measure_lender(ledger, lender, index, economy.month)
     if act_on_capital(ledger, lender, index):
@@ -94,6 +96,7 @@ def close_lender_month(row, ledger, market, world, economy, stream, index):
     watch_delinquency(lender)
     watch_standing(ledger, lender, index)
     report_month(row, ledger, market, economy, stream, index)
+    set_partner_shares(lender, economy.month + 1)
     if world.warming == 0:
         move_levers(lender, economy)
         watch_alarms(lender, economy.month)

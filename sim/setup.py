@@ -20,6 +20,7 @@ from sim.scenario.models_lending import Lender, Lever, Policy
 from sim.scenario.models_product import Product
 from sim.scenario.models_world import Macro
 from sim.scenario.parameter import Block
+from sim.setup_holders import fill_holders, fill_opening_shares
 from sim.split_fees import capped_fee
 from sim.units import DAYS_PER_MONTH, DISCLOSURE_DAYS_PER_YEAR, FEN_PER_YUAN
 
@@ -79,6 +80,9 @@ def world_record(scenario: Scenario) -> Array:
     row.score_centre, row.score_insight, row.score_noise = score.centre, score.insight, score.noise
     for channel in Channel:
         row.channel[channel] = getattr(scenario.contagion, channel.name.lower()).strength
+    row.has_partners = int(any(lender.partners for lender in scenario.lenders.values()))
+    for index, name in enumerate(lender_names(scenario)):
+        fill_opening_shares(row.opening_share[index], scenario.lenders[name])
     _fill_segments(row, scenario)
     for index, name in enumerate(product_names(scenario)):
         product = scenario.products[name]
@@ -187,6 +191,7 @@ def _fill_lender(row: Any, lender: Lender, segments: tuple[str, ...]) -> None:
     row.cash_share = lender.balance_sheet.cash_share
     row.account_cost_fen = lender.costs.account_monthly * FEN_PER_YUAN
     row.balance_cost = lender.costs.balance_annual
+    fill_holders(row, lender)
 
 
 def _in_order(levers: dict[str, Lever]) -> list[Lever]:

@@ -2,6 +2,7 @@
 
 from sim.compiled import rare, rule
 from sim.ledger import CASH_EFFECT, MOVEMENTS, Account, Movement, post, settle
+from sim.rules.settlement import own_receivables, settle_partners
 from sim.rules.vintage import gather_vintages
 from sim.units import DAYS_PER_YEAR, LARGEST_BALANCE, fen
 
@@ -43,7 +44,7 @@ def funding_cost(lender, funding_spread):
 @rule
 def funding_change(lender):
     """Funding to draw (positive) or repay (negative) so that cash returns to its target (fen)."""
-    missing = fen(lender.cash_share * receivables(lender)) - lender.book[Account.CASH + 0]
+    missing = fen(lender.cash_share * own_receivables(lender)) - lender.book[Account.CASH + 0]
     if missing >= 0:
         return min(missing, undrawn_funding(lender))
     return max(missing, -funding_drawn(lender))
@@ -86,6 +87,13 @@ def ration_of(asked, available):
     if asked <= 0 or asked <= available:
         return 1.0
     return max(0.0, available / asked)
+
+
+@rule
+def ration_of_window(lender):
+    """Ration of the loans filed in a window: the growth cap counts all of them, liquidity the lender's own part."""
+    by_growth = ration_of(lender.window_filed, growth_allowed(lender))
+    return min(by_growth, ration_of(fen(lender.own_share * lender.window_filed), liquidity(lender)))
 
 
 @rule
@@ -149,6 +157,8 @@ def close_lender_day(ledger, market, economy, index, day, window_days):
     post(ledger, index, Movement.PAY_FUNDING_COST, funding_cost(lender, economy.funding_spread))
     add_control(ledger, market, index)
     gather_vintages(ledger, lender, index)
+    if lender.partner_count > 0:
+        settle_partners(ledger, lender, index)
     watch_outflow(ledger, lender, index)
     enter(ledger, market, index)
     fund(ledger, market, index)
@@ -156,5 +166,5 @@ def close_lender_day(ledger, market, economy, index, day, window_days):
     watch_liquidity(lender)
     lender.window_filed += ledger.filed[index]
     if day % window_days == 0:
-        lender.ration = ration_of(lender.window_filed, min(liquidity(lender), growth_allowed(lender)))
+        lender.ration = ration_of_window(lender)
         lender.window_filed = 0
