@@ -124,8 +124,9 @@ def a_market(lenders: int = 1, **dials: float) -> Any:
             put(segment, policy | dials)
         lender.chosen[:] = lender.dials
         lender.served[:] = 1.0
-        state = {"ration": 1.0, "reputation": 1.0, "min_capital_ratio": np.inf}
-        put(lender, {"default_days_past_due": 90, "default_takes_all": 1} | state)
+        state = {"ration": 1.0, "reputation": 1.0, "min_capital_ratio": np.inf, "own_share": 1.0}
+        terms = {"default_days_past_due": 90, "default_takes_all": 1, "compensation_day": NEVER}
+        put(lender, terms | state)
     return record
 
 
