@@ -7,6 +7,7 @@ from sim.compiled import rule
 from sim.rules.activity import charge_activity, watch_standing
 from sim.rules.admission import come_in
 from sim.rules.capital import charge_month, measure_capital, measure_lender, watch_capital, watch_delinquency
+from sim.rules.causes import raise_generation
 from sim.rules.collections import value_claims
 from sim.rules.control import put_in, take_out
 from sim.rules.delinquency import age_delinquency
@@ -80,6 +81,7 @@ def close_day(ledger, market, world, economy, day):
     market.unwilling += ledger.first_unwilling
     market.defaulted_weight += ledger.first_defaults_weight
     for index in range(world.lenders):
+        raise_generation(market.lenders[index], ledger, index)
         close_lender_day(ledger, market, economy, index, day, world)
 
 

@@ -28,6 +28,8 @@ ACCEPTED = 0
 APPLICANTS = 1
 SCORED_GROUPS = 2
 """Whose scores are judged: customers performing at the start, and who applied during the run."""
+GENERATIONS = 16
+"""Generations of defaults told apart at a lender; later ones count as the last."""
 CONFIRMING_MONTHS = 6
 """Within so many months what an alarm announces must come."""
 
@@ -362,6 +364,7 @@ LEDGER = _record(
         ("town_spending", "i8", (MAX_TOWNS,)),  # fen planned for the month
         ("part", "i8", (MAX_LENDERS, MAX_PARTNERS, PARTS)),  # by `Part`
         ("part_balance", "i8", (MAX_LENDERS, MAX_PARTNERS, DPD_BUCKETS)),  # stocks of partners' parts at month ends
+        ("generations", "i8", (MAX_LENDERS, GENERATIONS)),  # records in default, by the generation of the first one
     ]
 )
 """What one block of borrowers did in one day; an all-int64 row, so blocks add up exactly in any order."""

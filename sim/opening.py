@@ -64,7 +64,7 @@ def nothing_written_off(scenario: Scenario) -> Array:
 
 
 def synthetic_book(scenario: Scenario) -> OpeningBook:
-    """A book born before the warm-up and aged through it."""
+    """A book born before the warm-up and aged through it, without contagion: the same whatever channels are on."""
     population = scenario.population
     borrowers = np.zeros(population.size, dtype=borrower_dtype(population.account_slots))
     borrowers["agent"] = np.arange(population.size)

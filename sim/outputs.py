@@ -8,22 +8,16 @@ null in Parquet and JSON.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 
-NULL_INTEGER = -(2**63)
-"""Stands for "does not exist" in an int64 column of a structured array."""
+from sim.column import NULL_INTEGER, Column
+from sim.outputs_attribution import ATTRIBUTION_COLUMNS
 
-
-class Column(NamedTuple):
-    """One column of an output table: NumPy type code ("i8" or "f8"), unit, meaning."""
-
-    name: str
-    code: str
-    unit: str
-    meaning: str
-
+__all__ = [
+    "MONTHLY_COLUMNS", "MONTHLY_DTYPE", "NULL_INTEGER", "REPLICATION_COLUMNS", "REPLICATION_DTYPE", "VINTAGE_AGES",
+    "Column", "empty_months", "empty_replication",
+]  # fmt: skip
 
 REPLICATION_COLUMNS = (
     Column("replication", "i8", "number from 0", "which replication"),
@@ -158,6 +152,7 @@ REPLICATION_COLUMNS = (
     Column("d90_rate_own", "f8", "share", "own balance at least 90 days past due / own balance, end of horizon"),
     Column("d90_rate_own_average", "f8", "share", "the same, mean over month ends"),
     Column("d90_rate_own_peak", "f8", "share", "the same, highest month end"),
+    *ATTRIBUTION_COLUMNS,
 )
 
 VINTAGE_AGES = (3, 6, 9, 12, 18, 24)
@@ -302,7 +297,35 @@ MONTHLY_COLUMNS = (
     Column("compensated_fen", "i8", "fen", "paid to partners under guarantees on the compensation day"),
     Column("first_loss_fen", "i8", "fen", "first losses paid to partners"),
     Column("guarantee_deposit_fen", "i8", "fen", "deposit that lies at partners as security"),
+    Column(
+        "reproduction_number",
+        "f8",
+        "defaults per default",
+        "first defaults made by those of the month at the lender / these; null without attribution",
+    ),
 )
 
 REPLICATION_DTYPE = np.dtype([(column.name, column.code) for column in REPLICATION_COLUMNS])
 MONTHLY_DTYPE = np.dtype([(column.name, column.code) for column in MONTHLY_COLUMNS])
+
+ATTRIBUTED = (
+    *("direct_defaults", "amplified_defaults", "averted_defaults", "largest_cascade"),
+    *(column.name for column in ATTRIBUTION_COLUMNS),
+)
+"""Columns of a replication that only attribution fills."""
+
+
+def empty_replication() -> np.ndarray:
+    """(1,) a replication's row before it is filled; what only attribution fills is null."""
+    row = np.zeros(1, dtype=np.dtype((np.record, REPLICATION_DTYPE)))
+    codes = {column.name: column.code for column in REPLICATION_COLUMNS}
+    for name in ATTRIBUTED:
+        row[name] = NULL_INTEGER if codes[name] == "i8" else np.nan
+    return row
+
+
+def empty_months(rows: int) -> np.ndarray:
+    """(rows,) monthly rows before they are filled; what only attribution fills is null."""
+    months = np.zeros(rows, dtype=np.dtype((np.record, MONTHLY_DTYPE)))
+    months["reproduction_number"] = np.nan
+    return months

@@ -65,6 +65,25 @@ class Channel(IntEnum):
 CHANNELS = len(Channel)
 
 
+class Cause(IntEnum):
+    """Why a borrower defaulted first: own causes, then those that others made; earlier ones win a tie."""
+
+    INCOME = 0
+    HEALTH = 1
+    FORGOTTEN = 2
+    REFUSED = 3
+    PEER = 4
+    LINE_CUT = 5
+    ROLLOVER_DENIED = 6
+    LENDER_FAILED = 7
+    SLUMP = 8
+    OTHER = 9
+    """Nothing traced: spent more than there was."""
+
+
+CAUSES = len(Cause)
+
+
 def _record(fields: list[tuple[Any, ...]]) -> np.dtype[Any]:
     return np.dtype((np.record, np.dtype(fields, align=True)))
 
@@ -190,6 +209,12 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("neighbours_in_default", "i4"),  # whose default still counts
             ("neighbours_relieved", "i4"),  # whose plan still counts
             ("town", "i8"),
+            ("co_causes", "i4"),  # other causes of the first default: a sum of 2 to the power of `Cause`
+            ("first_day", "i4"),  # of the first default anywhere in the run; NEVER: none
+            ("first_product", "i4"),  # the product on which it came; -1 none
+            ("loss_day", "i4"),  # first default that counts in the platform's loss; NEVER: none
+            ("job_lost_day", "i4"),  # work was last lost on this day; NEVER: not known
+            ("joined", "i4"),  # 1: has been a customer of the platform at some time of the run
             ("accounts", ACCOUNT, (account_slots,)),
         ]
     )

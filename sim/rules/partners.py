@@ -7,6 +7,7 @@ at a close stands in `settlement`, what a guarantee pays in `compensation`.
 
 from sim.compiled import rare, rule
 from sim.market import Part
+from sim.rules.trail import change_loss
 from sim.sizes import MAX_PARTNERS
 from sim.units import fen
 
@@ -110,10 +111,13 @@ def share_charge_off(borrower, account, ledger, lender):
 @rule
 def add_loss(borrower, account, amount, ledger, lender):
     """Add an amount (fen, negative: a recovery) to the losses of the lender and of the partners by their parts."""
-    ledger.loss[lender] += borrower.weight * amount
+    whole = borrower.weight * amount
+    own = whole
     if is_shared(account):
-        ledger.loss[lender] -= borrower.weight * parts_of(account, amount)
+        own -= borrower.weight * parts_of(account, amount)
         add_parts(borrower, account, lender, Part.LOSS, amount, ledger)
+    change_loss(borrower, lender, own, ledger)
+    borrower.book_loss += whole - own
 
 
 @rare

@@ -172,10 +172,6 @@ def report_losses(row, market):
     row.performing = market.performing
     row.defaults = market.defaults
     row.default_rate = share_of(market.defaulted_weight, market.performing_weight)
-    row.direct_defaults = NULL_INTEGER
-    row.amplified_defaults = NULL_INTEGER
-    row.averted_defaults = NULL_INTEGER
-    row.largest_cascade = NULL_INTEGER
     row.exposure_at_default_fen = platform.exposure_at_default
     row.charge_off_fen = platform.charge_off
     row.recovery_fen = platform.recovery

@@ -300,4 +300,5 @@ def take_up_line(borrower, account, day, product, ledger):
     begin_history(account, day)
     if product.lender == PLATFORM:
         borrower.admitted_day = day
+        borrower.joined = 1
     ledger.activity[product.lender, Activity.ADMISSION + 0] += borrower.weight

@@ -95,3 +95,12 @@ def weigh_paying(borrower, day, market, world):
         if burden > 0.0:
             worth = value_of_paying(borrower, day, market, world)
             borrower.refusing = 1 if is_refusing_with_peers(borrower, worth, burden, world) else 0
+
+
+@rule
+def is_unwilling(borrower, account):
+    """Whether a default is unwilling: the borrower refuses the payment that would avert it, and has the cash.
+
+    Paying the oldest due averts it. All that is past due by then may be more than there is, because of the refusal.
+    """
+    return borrower.refusing == 1 and borrower.cash >= account.arrears[0]
