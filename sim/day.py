@@ -8,6 +8,7 @@ from sim.rules.activity import charge_activity, watch_standing
 from sim.rules.admission import come_in
 from sim.rules.capital import charge_month, measure_capital, measure_lender, watch_capital, watch_delinquency
 from sim.rules.causes import raise_generation
+from sim.rules.clearing import clear_lenders
 from sim.rules.collections import value_claims
 from sim.rules.control import put_in, take_out
 from sim.rules.delinquency import age_delinquency
@@ -20,6 +21,7 @@ from sim.rules.income import change_job, receive_income
 from sim.rules.levers import move_levers
 from sim.rules.liquidity import measure_coverage
 from sim.rules.month import close_month, open_month
+from sim.rules.other_business import do_other_business, stop_other_business
 from sim.rules.owners import act_on_capital
 from sim.rules.repayment import pay_bills, repay_early
 from sim.rules.reporting import clear_month, report_month
@@ -74,15 +76,18 @@ def borrower_end(borrower, day, economy, market, world, ledger):
 
 
 @rule
-def close_day(ledger, market, world, economy, day):
-    """Institutions close a day."""
+def close_day(ledger, market, world, economy, stream, day):
+    """Institutions close a day: each its own, then what they owe to each other."""
     market.control_cash += ledger.control_cash
     market.defaults += ledger.first_defaults
     market.unwilling += ledger.first_unwilling
     market.defaulted_weight += ledger.first_defaults_weight
     for index in range(world.lenders):
         raise_generation(market.lenders[index], ledger, index)
+        do_other_business(ledger, market, world, stream, index, day)
         close_lender_day(ledger, market, economy, index, day, world)
+        stop_other_business(market.lenders[index], world, day)
+    clear_lenders(ledger, market, world, day)
 
 
 @rule

@@ -18,7 +18,7 @@ from sim.rules.holders import split_loss, take_last_losses
 from sim.rules.levers import set_policies
 from sim.rules.liquidity import liquidity
 from sim.rules.month import measure_account
-from sim.rules.peers import has_peers, hear, is_forgotten, join_the_many, stop_counting
+from sim.rules.peers import has_peers, hear_news, is_forgotten, join_the_many, stop_counting
 from sim.rules.reporting import report_replication
 from sim.rules.settlement import set_partner_shares
 from sim.rules.start import begin
@@ -91,7 +91,7 @@ def close_window(first_day, last_day, economies, place, markets, worlds, streams
     for day in range(first_day, last_day + 1):
         gather(words, day - first_day)
         ledger = ledgers[0, day - first_day]
-        close_day(ledger, markets[0], world, economies[place], day)
+        close_day(ledger, markets[0], world, economies[place], streams[0], day)
         if day % DAYS_PER_MONTH == 0:
             for lender in range(world.lenders):
                 row = rows[place * world.lenders + lender]
@@ -124,7 +124,7 @@ def spread_news(borrowers, first_day, last_day, worlds, streams, network):
 def tell_neighbours(borrowers, row, first_day, last_day, world, stream, network):
     """All neighbours of a row hear its news."""
     for place in range(network.starts[row], network.starts[row + 1]):
-        hear(borrowers[network.neighbours[place]], borrowers[row], first_day, last_day, world, stream)
+        hear_news(borrowers[network.neighbours[place]], borrowers[row], first_day, last_day, world, stream)
 
 
 @rule

@@ -37,23 +37,27 @@ class Account(IntEnum):
     PARTNER_PRINCIPAL = 18
     PARTNER_INTEREST = 19
     GUARANTEE_DEPOSIT = 20
-    HOUSEHOLD_CASH = 21
-    HOUSEHOLD_PRINCIPAL = 22
-    HOUSEHOLD_INTEREST = 23
-    HOUSEHOLD_CLAIMS = 24
-    OUTSIDE_CASH = 25
-    OUTSIDE_FUNDING = 26
-    OUTSIDE_EQUITY = 27
-    WORTH = 28
-    OUTSIDE_PARTNERS = 29
-    OUTSIDE_DEPOSITS = 30
+    OTHER_RESULT = 21
+    """Profit and loss of other business and of debts between lenders."""
+    INTERBANK_CLAIMS = 22
+    INTERBANK_DEBTS = 23
+    HOUSEHOLD_CASH = 24
+    HOUSEHOLD_PRINCIPAL = 25
+    HOUSEHOLD_INTEREST = 26
+    HOUSEHOLD_CLAIMS = 27
+    OUTSIDE_CASH = 28
+    OUTSIDE_FUNDING = 29
+    OUTSIDE_EQUITY = 30
+    WORTH = 31
+    OUTSIDE_PARTNERS = 32
+    OUTSIDE_DEPOSITS = 33
 
 
-LENDER_ACCOUNTS = 21
+LENDER_ACCOUNTS = 24
 PUBLIC_ACCOUNTS = 10
 FIRST_PROFIT_ACCOUNT = 6
 LAST_PROFIT_ACCOUNT = 15
-"""Accounts of profit and loss; own funds are equity plus these, with the sign turned."""
+"""Accounts of profit and loss but for the other result; own funds are equity plus all, with the sign turned."""
 
 
 class Movement(IntEnum):
@@ -111,15 +115,24 @@ class Movement(IntEnum):
     COMPENSATE_PRINCIPAL = 49
     COMPENSATE_INTEREST = 50
     PAY_FIRST_LOSS = 51
+    EARN_OTHER_INCOME = 52
+    PAY_OTHER_CLAIM = 53
+    PAY_LENDER = 54
+    RECEIVE_FROM_LENDER = 55
+    DROP_DEBT_TO_LENDER = 56
+    LOSE_CLAIM_ON_LENDER = 57
+    PAY_INSOLVENCY_COST = 58
 
 
-MOVEMENTS = 52
+MOVEMENTS = 59
 ENTRIES = 6
 """Largest number of entries of one movement."""
 
 _CASH_IN_FOR_CLAIM = ("CASH+", "RECOVERY_INCOME-", "CLAIMS_CONTRA+", "CLAIMS-", "HOUSEHOLD_CLAIMS+")
 _CREDIT_IN_CASH = ("PRINCIPAL+", "CASH-", "HOUSEHOLD_CASH+", "HOUSEHOLD_PRINCIPAL-")
 _COST_OF_ACTIVITY = ("ACTIVITY_COST+", "CASH-", "OUTSIDE_CASH+", "WORTH-")
+
+_OTHER_COST = ("OTHER_RESULT+", "CASH-", "OUTSIDE_CASH+", "WORTH-")
 
 CHART: dict[Movement, tuple[str, ...]] = {
     Movement.PURCHASE: ("PRINCIPAL+", "CASH-", "OUTSIDE_CASH+", "HOUSEHOLD_PRINCIPAL-"),
@@ -200,6 +213,13 @@ CHART: dict[Movement, tuple[str, ...]] = {
     ),
     Movement.COMPENSATE_INTEREST: ("PARTNER_INTEREST+", "GUARANTEE_DEPOSIT-", "OUTSIDE_DEPOSITS+", "OUTSIDE_PARTNERS-"),
     Movement.PAY_FIRST_LOSS: ("ALLOWANCE+", "CASH-", "OUTSIDE_CASH+", "WORTH-"),
+    Movement.EARN_OTHER_INCOME: ("CASH+", "OTHER_RESULT-", "OUTSIDE_CASH-", "WORTH+"),
+    Movement.PAY_OTHER_CLAIM: _OTHER_COST,
+    Movement.PAY_LENDER: ("INTERBANK_DEBTS+", "CASH-", "OUTSIDE_CASH+", "WORTH-"),
+    Movement.RECEIVE_FROM_LENDER: ("CASH+", "INTERBANK_CLAIMS-", "OUTSIDE_CASH-", "WORTH+"),
+    Movement.DROP_DEBT_TO_LENDER: ("INTERBANK_DEBTS+", "OTHER_RESULT-"),
+    Movement.LOSE_CLAIM_ON_LENDER: ("OTHER_RESULT+", "INTERBANK_CLAIMS-"),
+    Movement.PAY_INSOLVENCY_COST: _OTHER_COST,
 }
 
 
@@ -280,7 +300,7 @@ def public_total(market):
 @rule
 def own_funds(lender):
     """Equity and the profit so far (fen)."""
-    total = lender.book[Account.EQUITY + 0]
+    total = lender.book[Account.EQUITY + 0] + lender.book[Account.OTHER_RESULT + 0]
     for account in range(FIRST_PROFIT_ACCOUNT, LAST_PROFIT_ACCOUNT + 1):
         total += lender.book[account]
     return -total

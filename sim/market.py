@@ -43,6 +43,13 @@ class Standing(IntEnum):
     FAILED = 3
 
 
+class ClaimLaw(IntEnum):
+    """Law of the size of a claim on a lender's other business."""
+
+    FIXED = 0
+    EXPONENTIAL = 1
+
+
 class Activity(IntEnum):
     """What a lender's people and machines do, counted in real borrowers; each has a cost at the month's close."""
 
@@ -269,6 +276,14 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("d90_own_sum", "f8"),
     ("d90_own_peak", "f8"),
     ("partner_loss", "i8"),
+    # other business and debts between lenders
+    ("other_income_fen", "i8"),  # a day
+    ("other_claim_rate", "f8"),  # probability of a claim a day
+    ("other_claim_fen", "f8"),  # mean
+    ("other_claim_law", "i8"),  # `ClaimLaw`
+    ("other_stop_fen", "i8"),  # liquidity at which the owners stop it; LARGEST_BALANCE: never
+    ("other_stop_day", "i8"),  # NEVER: it goes on
+    ("owes", "i8", (MAX_LENDERS,)),  # fen to each other lender
 ]
 
 
@@ -289,6 +304,20 @@ def _lender_dtype() -> np.dtype[Any]:
 
 
 LENDER = _lender_dtype()
+
+CLEARING = _record(
+    [
+        ("due", "f8", (MAX_LENDERS,)),  # fen owed to all other lenders
+        ("estate", "f8", (MAX_LENDERS,)),  # fen: all assets but claims on lenders, less all debts but those to lenders
+        ("paid", "f8", (MAX_LENDERS,)),  # fen of `due`
+        ("is_default", "i8", (MAX_LENDERS,)),
+        ("system", "f8", (MAX_LENDERS, MAX_LENDERS)),  # the linear equations of a round
+        ("exact", "f8", (2, MAX_LENDERS)),  # fen that each lender pays, and gets
+        ("posted", "i8", (2, MAX_LENDERS)),  # the same in whole fen
+        ("most", "i8", (2, MAX_LENDERS)),  # fen that it owes, and is owed
+    ]
+)
+"""The desk on which lenders' debts to each other are cleared; what stands on it is of the last clearing."""
 
 SCORES = _record(
     [
@@ -316,6 +345,7 @@ MARKET = _record(
         ("scores", SCORES, (SCORED_GROUPS,)),
         ("town_opening", "i8", (MAX_TOWNS,)),  # fen of spending planned for the first month
         ("town_lost", "f8", (MAX_TOWNS,)),  # share of it that is missing as of the last month end
+        ("clearing", CLEARING),
     ]
 )
 

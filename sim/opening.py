@@ -20,6 +20,7 @@ from sim.rules.supply import NO_CAP
 from sim.scenario.models import Scenario
 from sim.setup import central_economies, lender_names, lender_records, world_record
 from sim.setup_funding import give_one_line, open_funders
+from sim.setup_other import open_other_business
 from sim.units import LARGEST_BALANCE, NEVER, first_day_of
 
 Array = np.ndarray[Any, Any]
@@ -137,6 +138,7 @@ def opening_market(borrowers: Array, scenario: Scenario, world: Array, written_o
     total = ledgers[0, 0]
     for index, name in enumerate(lender_names(scenario)):
         _open_lender(row.lenders[index], total, index, scenario.lenders[name])
+    open_other_business(row.lenders, [scenario.lenders[name] for name in lender_names(scenario)])
     if written_off is not None:
         row.lenders["gone"][: len(written_off)] = written_off
     _open_public(row, total)

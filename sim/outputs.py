@@ -153,6 +153,9 @@ REPLICATION_COLUMNS = (
     Column("d90_rate_own_average", "f8", "share", "the same, mean over month ends"),
     Column("d90_rate_own_peak", "f8", "share", "the same, highest month end"),
     *ATTRIBUTION_COLUMNS,
+    Column(
+        "other_stop_day", "i8", "day from 1", "the owners stopped the platform's other business; null if they did not"
+    ),
 )
 
 VINTAGE_AGES = (3, 6, 9, 12, 18, 24)
@@ -303,6 +306,13 @@ MONTHLY_COLUMNS = (
         "defaults per default",
         "first defaults made by those of the month at the lender / these; null without attribution",
     ),
+    Column("other_income_fen", "i8", "fen", "income of other business"),
+    Column("other_claims_fen", "i8", "fen", "claims on other business"),
+    Column("interbank_claims_fen", "i8", "fen", "owed by other lenders at the month end"),
+    Column("interbank_debts_fen", "i8", "fen", "owed to other lenders at the month end"),
+    Column("interbank_loss_fen", "i8", "fen", "claims on other lenders lost when debts among lenders were cleared"),
+    Column("interbank_release_fen", "i8", "fen", "debts to other lenders dropped at the same time"),
+    Column("insolvency_cost_fen", "i8", "fen", "lost of a failed lender's assets and claims when they were cleared"),
 )
 
 REPLICATION_DTYPE = np.dtype([(column.name, column.code) for column in REPLICATION_COLUMNS])

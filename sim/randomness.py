@@ -98,6 +98,8 @@ class Decision(IntEnum):
     NETWORK_TARGET = 72
     PEER_TRANSMISSION = 73
     CONTAGION_SEED = 74
+    OTHER_CLAIM = 90
+    OTHER_CLAIM_SIZE = 91
 
 
 @rule

@@ -308,6 +308,9 @@ WORLD = _record(
         ("peers_threshold", "f8"),
         ("peers_duration_months", "i8"),
         ("towns", "i8"),
+        ("clearing_day", "i8"),  # on which all debts between lenders fall due
+        ("recovered_assets", "f8"),  # share of a failed lender's assets that its creditors get
+        ("recovered_claims", "f8"),
         ("segment", SEGMENT, (MAX_SEGMENTS,)),
         ("product", PRODUCT, (MAX_PRODUCTS,)),
         ("has_partners", "i8"),  # 1: some lender has co-lending partners

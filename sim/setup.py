@@ -22,6 +22,7 @@ from sim.scenario.models_world import Macro
 from sim.scenario.parameter import Block
 from sim.setup_funding import fill_funding
 from sim.setup_holders import fill_holders, fill_opening_shares
+from sim.setup_other import fill_other_business
 from sim.split_fees import capped_fee
 from sim.units import DAYS_PER_MONTH, DISCLOSURE_DAYS_PER_YEAR, FEN_PER_YUAN
 
@@ -91,6 +92,9 @@ def world_record(scenario: Scenario) -> Array:
     row.has_partners = int(any(lender.partners for lender in scenario.lenders.values()))
     for index, name in enumerate(lender_names(scenario)):
         fill_opening_shares(row.opening_share[index], scenario.lenders[name])
+    clearing = scenario.contagion.clearing
+    row.clearing_day = clearing.month * DAYS_PER_MONTH
+    row.recovered_assets, row.recovered_claims = clearing.recovered_assets, clearing.recovered_claims
     _fill_segments(row, scenario)
     for index, name in enumerate(product_names(scenario)):
         product = scenario.products[name]
@@ -175,6 +179,7 @@ def lender_records(scenario: Scenario) -> Array:
     lenders = np.zeros(len(scenario.lenders), dtype=LENDER)
     for index, name in enumerate(lender_names(scenario)):
         _fill_lender(lenders[index], scenario.lenders[name], segment_names(scenario))
+        fill_other_business(lenders[index], scenario.lenders[name], lender_names(scenario))
     return lenders
 
 

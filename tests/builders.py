@@ -23,7 +23,7 @@ from sim.scenario.models import Scenario
 from sim.scenario.models_lending import Policy
 from sim.setup import policy_row
 from sim.simulation import Simulation
-from sim.units import DAYS_PER_MONTH, NEVER
+from sim.units import DAYS_PER_MONTH, LARGEST_BALANCE, NEVER
 
 SLOTS = 3
 RUN_SLOTS = 4
@@ -124,7 +124,14 @@ def a_market(lenders: int = 1, **dials: float) -> Any:
             put(segment, policy | dials)
         lender.chosen[:] = lender.dials
         lender.served[:] = 1.0
-        state = {"ration": 1.0, "reputation": 1.0, "min_capital_ratio": np.inf, "own_share": 1.0}
+        state = {
+            "other_stop_day": NEVER,
+            "other_stop_fen": LARGEST_BALANCE,
+            "ration": 1.0,
+            "reputation": 1.0,
+            "min_capital_ratio": np.inf,
+            "own_share": 1.0,
+        }
         terms = {"default_days_past_due": 90, "default_takes_all": 1, "compensation_day": NEVER}
         put(lender, terms | state)
     return record

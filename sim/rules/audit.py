@@ -30,6 +30,7 @@ class Fault(IntEnum):
     PARTNER_PRINCIPAL = 12
     PARTNER_INTEREST = 13
     MONTH_END_PARTS = 14
+    INTERBANK = 15
 
 
 @rule
@@ -82,17 +83,20 @@ def audit_public(market, day, lenders):
     principal = public_account(market, Account.HOUSEHOLD_PRINCIPAL)
     interest = public_account(market, Account.HOUSEHOLD_INTEREST)
     claims = public_account(market, Account.HOUSEHOLD_CLAIMS)
+    between_lenders = 0
     for index in range(lenders):
         book = market.lenders[index].book
         cash += book[Account.CASH + 0]
         principal += book[Account.PRINCIPAL + 0]
         interest += book[Account.INTEREST + 0]
         claims += book[Account.CLAIMS + 0]
+        between_lenders += book[Account.INTERBANK_CLAIMS + 0] + book[Account.INTERBANK_DEBTS + 0]
     report_fault(market, Fault.PUBLIC_BOOK, day, -1, public_total(market))
     report_fault(market, Fault.CASH, day, -1, cash)
     report_fault(market, Fault.PRINCIPAL, day, -1, principal)
     report_fault(market, Fault.INTEREST, day, -1, interest)
     report_fault(market, Fault.CLAIMS, day, -1, claims)
+    report_fault(market, Fault.INTERBANK, day, -1, between_lenders)
     household_cash = public_account(market, Account.HOUSEHOLD_CASH)
     report_fault(market, Fault.HOUSEHOLD_CASH, day, -1, household_cash - market.control_cash)
 

@@ -107,7 +107,7 @@ def catch_default(listener, teller, last_day, world, stream):
 
 
 @rule
-def hear(listener, teller, first_day, last_day, world, stream):
+def hear_news(listener, teller, first_day, last_day, world, stream):
     """A neighbour's news of the window."""
     if int(teller.news) & (News.DEFAULT + 0) != 0:
         listener.neighbours_in_default += 1

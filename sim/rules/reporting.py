@@ -83,6 +83,19 @@ def report_work(row, lender):
 
 
 @rule
+def report_other(row, lender):
+    """Other business, and claims and debts among lenders."""
+    flow = lender.month_flow
+    row.other_income_fen = flow[Movement.EARN_OTHER_INCOME + 0]
+    row.other_claims_fen = flow[Movement.PAY_OTHER_CLAIM + 0]
+    row.interbank_claims_fen = lender.book[Account.INTERBANK_CLAIMS + 0]
+    row.interbank_debts_fen = -lender.book[Account.INTERBANK_DEBTS + 0]
+    row.interbank_loss_fen = flow[Movement.LOSE_CLAIM_ON_LENDER + 0]
+    row.interbank_release_fen = flow[Movement.DROP_DEBT_TO_LENDER + 0]
+    row.insolvency_cost_fen = flow[Movement.PAY_INSOLVENCY_COST + 0]
+
+
+@rule
 def report_state(row, ledger, lender, index):
     """Bad debt as it is, the lender's name, its customers and what was done."""
     row.unwilling_defaults = lender.month_unwilling
@@ -128,6 +141,7 @@ def report_month(row, ledger, market, economy, stream, index):
     report_flows(row, lender)
     report_work(row, lender)
     report_parts(row, ledger, lender, index)
+    report_other(row, lender)
     report_state(row, ledger, lender, index)
     report_trouble(row, lender)
     row.net_income_fen = own_funds(lender) - lender.month_funds + row.dividend_fen - row.capital_injected_fen
@@ -218,6 +232,7 @@ def report_capital(row, platform, months):
     row.min_liquidity_fen = platform.min_liquidity
     row.max_outflow_fen = platform.max_outflow
     row.breach_month = platform.breach_month if platform.breach_month > 0 else NULL_INTEGER
+    row.other_stop_day = platform.other_stop_day if platform.other_stop_day != NEVER else NULL_INTEGER
     row.d30_rate = platform.d30_rate
     row.d30_rate_average = platform.d30_sum / months
     row.d30_rate_peak = platform.d30_peak

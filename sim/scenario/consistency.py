@@ -87,6 +87,7 @@ def _lenders(scenario: Scenario) -> Iterator[str]:
             yield f"lenders.{name}.funding.funders: the shares add up to {sum(shares):g}, not to 1"
         yield from _levers(scenario, name)
         yield from _partners(scenario, name)
+        yield from _debts(scenario, name)
 
 
 def _partners(scenario: Scenario, lender: str) -> Iterator[str]:
@@ -95,6 +96,13 @@ def _partners(scenario: Scenario, lender: str) -> Iterator[str]:
         total = sum(getattr(partner, share) for partner in partners)
         if total > 1 + ROUNDING:
             yield f"lenders.{lender}.partners: their {share} adds up to {total:g}, more than 1"
+
+
+def _debts(scenario: Scenario, lender: str) -> Iterator[str]:
+    for creditor in sorted(scenario.lenders[lender].owes):
+        if creditor not in scenario.lenders or creditor == lender:
+            known = ", ".join(sorted(name for name in scenario.lenders if name != lender))
+            yield f"lenders.{lender}.owes: {creditor!r} is not one of the other lenders {known}"
 
 
 def _levers(scenario: Scenario, lender: str) -> Iterator[str]:

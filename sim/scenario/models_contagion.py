@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from sim.scenario.models_network import Network
+from sim.scenario.models_other import Clearing
 from sim.scenario.parameter import Block, parameter
 from sim.sizes import MAX_TOWNS
 
@@ -120,3 +121,4 @@ class Contagion(Block):
     reputation: GoodName = GoodName()
     networks: dict[str, Network] = Field(default_factory=dict, description="networks of borrowers, keyed by name")
     seeds: Seeds = Seeds()
+    clearing: Clearing = Clearing()

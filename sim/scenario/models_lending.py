@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,7 @@ from sim.scenario.models_arrears import (
 from sim.scenario.models_funding import Failure, Funding, Liquidity, Tightening
 from sim.scenario.models_granting import Blacklist, Limits, Pricing, Registry, Score, Underwriting
 from sim.scenario.models_holders import Partner, Regulation
+from sim.scenario.models_other import OtherBusiness
 from sim.scenario.models_serving import (
     DueDay,
     Education,
@@ -46,6 +47,9 @@ Metric = Literal[
     "unemployment",
     "factor",
 ]
+
+
+Yuan = Annotated[float, Field(ge=0, le=1e12)]
 
 
 class BalanceSheet(Block):
@@ -241,3 +245,9 @@ class Lender(Block):
         default_factory=dict, description="co-lending partners, keyed by name", max_length=MAX_PARTNERS
     )
     regulation: Regulation = Regulation()
+    other_business: OtherBusiness = OtherBusiness()
+    owes: dict[str, Yuan] = Field(
+        default_factory=dict,
+        description="debts to other lenders at the opening, cleared as `contagion.clearing` says",
+        json_schema_extra={"unit": "yuan by lender", "source": "neutral"},
+    )

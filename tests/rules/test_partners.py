@@ -249,12 +249,12 @@ def test_the_own_rate_is_that_of_the_own_part() -> None:
     assert rules.own_outstanding(ledger, 0) == 410
 
 
-def test_new_loans_need_the_lenders_liquidity_for_its_own_part_only() -> None:
-    lender = put(with_partners({"share": 0.6}).lenders[0], {"window_filed": 1_000, "committed_fen": 200})
-    lender.policies[0].underwriting_growth_cap_monthly = 100.0
-    assert rules.ration_of_window(lender) == 0.5
+def test_new_credit_needs_the_lenders_liquidity_for_its_own_part_only() -> None:
+    lender = put(with_partners({"share": 0.6}).lenders[0], {"window_filed": 1_000, "line_days": 0})
+    lender.own_share = 0.4
+    assert rules.credit_expected(lender, 1) == 400
     lender.own_share = 1.0
-    assert rules.ration_of_window(lender) == 0.2
+    assert rules.credit_expected(lender, 1) == 1_000
 
 
 def test_a_line_keeps_the_mean_of_its_shares_by_principal() -> None:

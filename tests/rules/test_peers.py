@@ -30,7 +30,7 @@ def a_teller(number: int, day: int = LAST, news: int = News.DEFAULT, **values: A
 
 def hear_all(listener: Any, tellers: Any, world: Any) -> Any:
     for teller in tellers:
-        rules.hear(listener, teller, FIRST, LAST, world, a_stream())
+        rules.hear_news(listener, teller, FIRST, LAST, world, a_stream())
     rules.join_the_many(listener, LAST, world)
     return listener
 
@@ -111,7 +111,7 @@ def test_of_several_tellers_the_earliest_is_the_infector_then_the_smallest_numbe
 
 def test_a_later_window_brings_a_newer_teller() -> None:
     listener = hear_all(a_borrower(neighbours=3), [a_teller(9, 62)], a_peer_world())
-    rules.hear(listener, a_teller(4, 90), 90, 90, a_peer_world(), a_stream())
+    rules.hear_news(listener, a_teller(4, 90), 90, 90, a_peer_world(), a_stream())
     assert (listener.last_teller, listener.last_told_day) == (4, 90)
 
 
