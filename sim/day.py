@@ -83,8 +83,8 @@ def close_day(ledger, market, world, economy, stream, day):
     market.unwilling += ledger.first_unwilling
     market.defaulted_weight += ledger.first_defaults_weight
     for index in range(world.lenders):
-        raise_generation(market.lenders[index], ledger, index)
         do_other_business(ledger, market, world, stream, index, day)
+        raise_generation(market.lenders[index], ledger, index)
         close_lender_day(ledger, market, economy, index, day, world)
         stop_other_business(market.lenders[index], world, day)
     clear_lenders(ledger, market, world, day)

@@ -51,6 +51,19 @@ def account_weights(size: int, accounts: int | None) -> Array:
     return weights
 
 
+def grow_arrivals(borrowers: Array, months: int, growth: float) -> None:
+    """Raise the weights of outsiders who come in turn over `months`, so that arrivals grow by `growth` a year.
+
+    A record that comes m months after the first stands for (1 + growth)^(m/12) times as many people, at least one. All
+    records of a month stand for equally many, so that vintages are the same at any growth.
+    """
+    if months == 0 or growth == 0.0:
+        return
+    outside = borrowers["admitted_day"] == NEVER
+    grown = borrowers["weight"] * np.power(1.0 + growth, (borrowers["agent"] % months) / YEAR)
+    borrowers["weight"][outside] = np.maximum(1, np.rint(grown[outside])).astype(np.int64)
+
+
 class OpeningBook(NamedTuple):
     """An opening book: (size,) borrowers at the close of day 0, and what lenders wrote off in the year before."""
 
@@ -75,6 +88,7 @@ def synthetic_book(scenario: Scenario) -> OpeningBook:
     world[0].channel[:] = 0.0  # as if nothing spread: with channels on and off a run starts from the same book
     first_day = first_day_of(1 - population.warmup_months)
     engine.give_birth(borrowers, first_day - 1, world, stream)
+    grow_arrivals(borrowers, population.arrivals.months, population.arrivals.growth)
     written_off = nothing_written_off(scenario)
     if population.warmup_months > 0:
         rows = age_book(borrowers, scenario, world, stream, first_day)

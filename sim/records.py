@@ -315,6 +315,7 @@ WORLD = _record(
         ("product", PRODUCT, (MAX_PRODUCTS,)),
         ("has_partners", "i8"),  # 1: some lender has co-lending partners
         ("opening_share", "f8", (MAX_LENDERS, MAX_PARTNERS)),  # partners' shares of the opening book
+        ("arrival_months", "i8"),  # outsiders apply in turn over so many months; 0: by chance
     ]
 )
 
@@ -331,6 +332,7 @@ ECONOMY = _record(
         ("job_loss", "f8", (MAX_SEGMENTS,)),
         ("job_finding", "f8", (MAX_SEGMENTS,)),
         ("income_level", "f8", (MAX_SEGMENTS,)),
+        ("temptation_index", "f8"),  # temptation to refuse, relative to the borrower's own
         ("slump", "f8", (MAX_TOWNS,)),  # rise of the job-loss hazard by the town's lost spending, share of it
     ]
 )

@@ -77,6 +77,7 @@ def world_record(scenario: Scenario) -> Array:
     row.first_calendar_month = scenario.macro.first_calendar_month
     for name in type(scenario.population.dynamics).model_fields:
         row[name] = getattr(scenario.population.dynamics, name)
+    row.arrival_months = scenario.population.arrivals.months
     row.opens_with_loans = int(scenario.population.opening == "loans")
     row.factor_scale = factor_scale(scenario.macro)
     row.recovery_loading = scenario.macro.recovery_loading
@@ -255,6 +256,7 @@ def central_economies(scenario: Scenario, first_month: int, months: int) -> Arra
         row.income_index = path_value(path.income_index, month)
         row.recovery_index = path_value(path.recovery_index, month)
         row.funding_spread = path_value(path.funding_spread, month)
+        row.temptation_index = path_value(path.temptation_index, month)
         row.job_loss_multiple, row.job_finding_multiple = loss[max(0, month)], finding[max(0, month)]
     return economies
 

@@ -147,7 +147,7 @@ def an_economy(**values: Any) -> Any:
     record = np.zeros(1, dtype=ECONOMY)[0]
     neutral = {"month": 1, "income_index": 1.0, "recovery_index": 1.0, "recovery_multiple": 1.0}
     put(record, neutral | {"job_loss_multiple": 1.0, "job_finding_multiple": 1.0})
-    record.income_level[:] = 1.0
+    record.income_level[:] = record.temptation_index = 1.0
     return put(record, values)
 
 

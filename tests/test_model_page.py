@@ -18,6 +18,7 @@ from sim.ledger import CHART, Movement
 from sim.outputs import MONTHLY_COLUMNS, REPLICATION_COLUMNS
 from sim.scenario.models import Scenario
 from sim.scenario.models_borrower import Segment
+from sim.scenario.models_funding import Funder
 from sim.scenario.models_lending import Lender, Lever, Metric, Policy, Trigger
 from sim.scenario.models_product import Product
 from sim.scenario.models_world import Macro, Population
@@ -35,7 +36,7 @@ CONCEPTS = [
 ]  # fmt: skip
 PAGES_IN_ORDER = ["borrowers", "products", "policy", "collections", "institutions", "accounting", "outputs"]
 RUNG = "<rung>"
-COLLECTIONS = {"policy.levers", "supervision", "segments"}
+COLLECTIONS = {"policy.levers", "supervision", "segments", "funding.funders"}
 """Mappings whose entries have tables of their own."""
 DEFAULT_IS_NEUTRAL = "neutral"
 NOTHING = "–"
@@ -48,7 +49,7 @@ RULES_ELSEWHERE = ("day", "engine", "ledger", "randomness", "units")
 OTHER_WORDS = {
     "platform", "others", "contagion", "domain.md", "definitions.md", "monthly.parquet", "loans", "static", "run_off",
     "dynamic", "add", "multiply", "set", "book.set", "row", "history", "principal_fen", "population.segments.<name>",
-    "products.<name>",
+    "products.<name>", "lenders.<name>.funding.funders.<funder>",
 }  # fmt: skip
 """Words between backticks that are neither settings nor rules, movements, columns or files."""
 
@@ -94,6 +95,7 @@ TABLES: dict[str, dict[str, FieldInfo]] = {
     "setting of a segment": dict(fields_of(Segment)),
     "setting of a product": dict(fields_of(Product)),
     "setting of a lender": lender_fields(),
+    "setting of a funder": dict(fields_of(Funder)),
     "setting of the population": dict(fields_of(Population)),
     "setting of the economy": dict(fields_of(Macro)),
     "setting of a lever": dict(fields_of(Lever)),

@@ -93,7 +93,7 @@ def open_month(borrower, day, economy, market, world, stream):
     grant_amnesty(borrower, day, market, world)
     update_score(borrower, day, market, world)
     review_limits(borrower, day, market, world)
-    weigh_paying(borrower, day, market, world)
+    weigh_paying(borrower, day, economy, market, world)
     issue_statements(borrower, day, market, world)
 
 

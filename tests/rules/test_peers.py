@@ -11,7 +11,7 @@ from sim.records import Channel
 from sim.rules.peers import ITEMS, News
 from sim.rules.trail import NOBODY
 from sim.units import NEVER
-from tests.builders import a_borrower, a_market, a_stream, a_world, put, rules
+from tests.builders import a_borrower, a_market, a_stream, a_world, an_economy, put, rules
 
 FIRST, LAST = 61, 63
 """The window that is closed."""
@@ -164,7 +164,7 @@ def test_a_channel_that_is_off_leaves_the_choice_as_it_is() -> None:
 def test_who_stopped_paying_for_good_refuses_without_any_temptation() -> None:
     borrower = put(a_borrower(temptation=0.0), {"strike_day": 61})
     market = a_market()
-    rules.weigh_paying(borrower, 60, market, a_world())
+    rules.weigh_paying(borrower, 60, an_economy(), market, a_world())
     assert borrower.refusing == 0
-    rules.weigh_paying(borrower, 61, market, a_world())
+    rules.weigh_paying(borrower, 61, an_economy(), market, a_world())
     assert borrower.refusing == 1
