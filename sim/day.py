@@ -26,6 +26,7 @@ from sim.rules.owners import act_on_capital
 from sim.rules.repayment import pay_bills, repay_early
 from sim.rules.reporting import clear_month, report_month
 from sim.rules.schedule import next_event_day
+from sim.rules.settlement import cover_first_losses, set_partner_shares
 from sim.rules.spending import spend
 from sim.rules.supply import tighten
 from sim.rules.treasury import close_lender_day, close_receivership, enter_month
@@ -97,6 +98,7 @@ def close_lender_month(row, ledger, market, world, economy, stream, index):
     charge_month(ledger, lender, index)
     charge_activity(ledger, lender, index)
     settle_guarantee(ledger, lender, economy, index)
+    cover_first_losses(ledger, lender, index)
     enter_month(ledger, market, index, day)
     measure_lender(ledger, lender, index, economy.month)
     if act_on_capital(ledger, lender, index):
@@ -110,6 +112,7 @@ def close_lender_month(row, ledger, market, world, economy, stream, index):
     measure_coverage(lender, day)
     tighten(lender, world)
     report_month(row, ledger, market, economy, stream, index)
+    set_partner_shares(lender, economy.month + 1)
     if world.warming == 0:
         move_levers(lender, economy)
         watch_alarms(lender, economy.month)

@@ -14,12 +14,13 @@ from sim.rules.birth import be_born
 from sim.rules.control import put_in
 from sim.rules.discrimination import count_score
 from sim.rules.economy import first_factor, next_factor, open_economy
-from sim.rules.guarantee import share_loss
+from sim.rules.holders import split_loss, take_last_losses
 from sim.rules.levers import set_policies
 from sim.rules.liquidity import liquidity
 from sim.rules.month import measure_account
 from sim.rules.peers import has_peers, hear_news, is_forgotten, join_the_many, stop_counting
 from sim.rules.reporting import report_replication
+from sim.rules.settlement import set_partner_shares
 from sim.rules.start import begin
 from sim.rules.towns import open_towns, watch_towns
 from sim.rules.vintage import clear_vintages, follow_vintage
@@ -200,8 +201,8 @@ def finish(borrowers, last_day, economies, place, markets, worlds, streams, ledg
         borrower_end(borrowers[index], last_day, economies[place], markets[0], world, ledgers[0, 0])
         count_score(borrowers[index], markets[0], world)
     for lender in range(world.lenders):
-        markets[0].lenders[lender].loss += ledgers[0, 0].loss[lender]
-        share_loss(markets[0].lenders[lender])
+        take_last_losses(ledgers[0, 0], markets[0].lenders[lender], lender)
+        split_loss(markets[0].lenders[lender])
     words[0, 0, :] = 0
     report_replication(results[0], markets[0], world, streams[0], month_of(last_day))
 
@@ -251,9 +252,13 @@ def count_book(borrowers, day, markets, worlds, ledgers):
 
 @rule
 def begin_policies(markets, lenders, month):
-    """Set the policies of a month from the chosen ones and the levers at work in it, and note liquidity before it."""
+    """Set the policies of a month from the chosen ones and the levers at work in it, and note liquidity before it.
+
+    The partners' shares of new lending too.
+    """
     for index in range(lenders):
         set_policies(markets[0].lenders[index], month)
+        set_partner_shares(markets[0].lenders[index], month)
         markets[0].lenders[index].opening_liquidity = liquidity(markets[0].lenders[index])
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.sizes import MAX_PRODUCTS, MAX_SEGMENTS, MAX_TERMS, MAX_TOWNS
+from sim.sizes import MAX_LENDERS, MAX_PARTNERS, MAX_PRODUCTS, MAX_SEGMENTS, MAX_TERMS, MAX_TOWNS
 
 ARREARS_BUCKETS = 3
 """Unpaid due amounts kept apart by due date; a fourth joins the newest."""
@@ -127,6 +127,7 @@ ACCOUNT = _record(
         ("sound_since", "i4"),  # in default, but nothing past due since this day; NEVER: something is, or no default
         ("first_due_day", "i4"),  # a first amount fell due on this day; NEVER: none yet; -NEVER: not known when
         ("counted", "i4"),  # what of its history is counted already, a sum of `History`
+        ("partner_share", "f8", (MAX_PARTNERS,)),  # of what is owed, by partner of the lender: fixed as money goes out
     ]
 )
 
@@ -312,6 +313,8 @@ WORLD = _record(
         ("recovered_claims", "f8"),
         ("segment", SEGMENT, (MAX_SEGMENTS,)),
         ("product", PRODUCT, (MAX_PRODUCTS,)),
+        ("has_partners", "i8"),  # 1: some lender has co-lending partners
+        ("opening_share", "f8", (MAX_LENDERS, MAX_PARTNERS)),  # partners' shares of the opening book
         ("arrival_months", "i8"),  # outsiders apply in turn over so many months; 0: by chance
     ]
 )

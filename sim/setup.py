@@ -21,6 +21,7 @@ from sim.scenario.models_product import Product
 from sim.scenario.models_world import Macro
 from sim.scenario.parameter import Block
 from sim.setup_funding import fill_funding
+from sim.setup_holders import fill_holders, fill_opening_shares
 from sim.setup_other import fill_other_business
 from sim.split_fees import capped_fee
 from sim.units import DAYS_PER_MONTH, DISCLOSURE_DAYS_PER_YEAR, FEN_PER_YUAN
@@ -89,6 +90,9 @@ def world_record(scenario: Scenario) -> Array:
         row[f"peers_{name}"] = getattr(peers, name)
     town_blocks = employment.network
     row.towns = employment.towns if town_blocks is None else scenario.contagion.networks[town_blocks].blocks
+    row.has_partners = int(any(lender.partners for lender in scenario.lenders.values()))
+    for index, name in enumerate(lender_names(scenario)):
+        fill_opening_shares(row.opening_share[index], scenario.lenders[name])
     clearing = scenario.contagion.clearing
     row.clearing_day = clearing.month * DAYS_PER_MONTH
     row.recovered_assets, row.recovered_claims = clearing.recovered_assets, clearing.recovered_claims
@@ -201,6 +205,7 @@ def _fill_lender(row: Any, lender: Lender, segments: tuple[str, ...]) -> None:
     row.cash_share = lender.balance_sheet.cash_share
     row.account_cost_fen = lender.costs.account_monthly * FEN_PER_YUAN
     row.balance_cost = lender.costs.balance_annual
+    fill_holders(row, lender)
 
 
 def _in_order(levers: dict[str, Lever]) -> list[Lever]:

@@ -9,3 +9,4 @@ MAX_FUNDERS = 6
 LONGEST_LAG = 12
 """Months after which a funder may at the latest hear of a lender's trouble."""
 MAX_TOWNS = 32
+MAX_PARTNERS = 3

@@ -130,8 +130,10 @@ def a_market(lenders: int = 1, **dials: float) -> Any:
             "ration": 1.0,
             "reputation": 1.0,
             "min_capital_ratio": np.inf,
+            "own_share": 1.0,
         }
-        put(lender, {"default_days_past_due": 90, "default_takes_all": 1} | state)
+        terms = {"default_days_past_due": 90, "default_takes_all": 1, "compensation_day": NEVER}
+        put(lender, terms | state)
     return record
 
 

@@ -7,14 +7,16 @@ from sim.records import Kind, State
 from sim.rules.arrears import add_arrears, days_past_due, drop_amounts, past_due, serious_days_past_due
 from sim.rules.calendar import days_of_months
 from sim.rules.causes import count_generation, note_first_default
+from sim.rules.compensation import compensate_partners
 from sim.rules.discrimination import note_failure
 from sim.rules.ladder import count_contacts
+from sim.rules.partners import add_loss, share_charge_off
 from sim.rules.peers import tell_default
 from sim.rules.plan_value import value_still_owed
 from sim.rules.products import accrue, end_split
 from sim.rules.repayment import credit_recovery, has_matured, is_counted, owed
 from sim.rules.shared_borrowers import cut_lines_elsewhere
-from sim.rules.trail import change_loss, note_loss_day
+from sim.rules.trail import note_loss_day
 from sim.rules.vintage import count_first_lateness, count_vintage_default, is_first_payment_late
 from sim.rules.willingness import is_unwilling
 from sim.units import NEVER, fen
@@ -57,9 +59,9 @@ def default_account(borrower, account, day, market, world, ledger):
     account.sound_since = day if account.oldest_due_day == NEVER else NEVER
     count_vintage_default(borrower, account, day, world, ledger)
     if is_counted(day, world):
-        exposure = borrower.weight * (account.principal + account.interest)
-        ledger.exposure_at_default[product.lender] += exposure
-        change_loss(borrower, product.lender, exposure, ledger)
+        exposure = account.principal + account.interest
+        ledger.exposure_at_default[product.lender] += borrower.weight * exposure
+        add_loss(borrower, account, exposure, ledger, product.lender)
         note_loss_day(borrower, product.lender, day)
 
 
@@ -113,6 +115,7 @@ def charge_off(borrower, account, day, market, world, ledger):
     lender = world.product[account.product].lender
     count_contacts(borrower, account, day, market, world, ledger)
     accrue(borrower, account, day, market, world, ledger)
+    share_charge_off(borrower, account, ledger, lender)
     post(ledger, lender, Movement.CHARGE_OFF_PRINCIPAL, borrower.weight * account.principal)
     post(ledger, lender, Movement.CHARGE_OFF_INTEREST, borrower.weight * account.interest)
     account.claim += account.principal + account.interest
@@ -153,6 +156,8 @@ def age_account(borrower, slot, day, market, world, ledger):
         accelerate(account, day)
     if is_first_payment_late(account):
         count_first_lateness(borrower, account, day, world, ledger)
+    if age >= lender.compensation_day:
+        compensate_partners(borrower, account, age, day, market, world, ledger)
     is_written_off = age >= policy.charge_off_days_past_due
     if account.default_day == NEVER and (age >= lender.default_days_past_due or is_written_off):
         default_borrower(borrower, slot, day, market, world, ledger)

@@ -16,6 +16,7 @@ from sim.rules.income import change_permanent_income, draw_job_change, draw_seco
 from sim.rules.ladder import count_contacts
 from sim.rules.limits import review_limits
 from sim.rules.litigation import enforce, is_judged, sue
+from sim.rules.partners import is_shared, measure_parts
 from sim.rules.pricing import highest_rate
 from sim.rules.products import accrue, charge, issue_statement, late_rate, late_room
 from sim.rules.registry import blacklist_borrower, grant_amnesty, report_lateness
@@ -103,6 +104,8 @@ def measure_balance(borrower, account, day, world, ledger):
     weighted = borrower.weight * (account.principal + account.interest)
     bucket = reported_bucket(account, day, world)
     ledger.balance[lender, bucket] += weighted
+    if world.has_partners == 1 and is_shared(account):
+        measure_parts(borrower, account, lender, bucket, ledger)
     if is_restructured(account, day) and bucket < LAST_BUCKET:
         ledger.restructured[lender] += weighted
     if bucket >= FIRST_D30_BUCKET:

@@ -77,7 +77,7 @@ def test_news_come_after_their_lag_and_are_believed_by_and_by() -> None:
     funder = a_troubled_market(lag_months=2, inertia=0.5).lenders[0].funders[0]
     opinions = []
     for month, trouble in enumerate((0.8, 0.4, 0.0, 0.0, 0.0), start=1):
-        rules.hear(funder, trouble, month)
+        rules.hear_of_trouble(funder, trouble, month)
         opinions.append(float(funder.stress))
     assert opinions == pytest.approx([0.0, 0.0, 0.4, 0.4, 0.2])
 
