@@ -42,12 +42,12 @@ def test_the_warm_up_of_a_synthetic_book_tells_it() -> None:
 
 
 def test_who_comes_in_turn_stands_for_more_people_the_later_the_arrival() -> None:
-    # +300 % a year over 12 months: months 0, 3, 6 and 9 after the first stand for 4^(m/12) times 100; customers stay
+    # +300 % a year: months 0, 3, 9, 12 and 18 after the first stand for 4^(m/12) times 100; customers stay
     borrowers = np.zeros(24, dtype=borrower_dtype(1))
     borrowers["agent"], borrowers["weight"], borrowers["admitted_day"] = np.arange(24), 100, NEVER
     borrowers["admitted_day"][6] = 0
-    grow_arrivals(borrowers, 12, 3.0)
-    assert borrowers["weight"][[0, 3, 6, 9, 12, 18]].tolist() == [100, 141, 100, 283, 100, 200]
+    grow_arrivals(borrowers, 24, 3.0)
+    assert borrowers["weight"][[0, 3, 6, 9, 12, 18]].tolist() == [100, 141, 100, 283, 400, 800]
 
 
 @pytest.mark.parametrize(("months", "growth"), [(0, 3.0), (12, 0.0)])
