@@ -28,11 +28,11 @@ CLOSED = {"failure": {"capital_below": 10}}
 """The supervisor closes the lender at the first month end."""
 
 
-def with_channels(strength: float, platform: dict[str, Any]) -> Scenario:
-    """Hard times of 30 borrowers over two months, three channels at a strength."""
+def with_channels(strength: float, platform: dict[str, Any], months: int = 2) -> Scenario:
+    """Hard times of 30 borrowers, three channels at a strength."""
     channels = {name: {"strength": strength} for name in ("credit_supply", "funding", "reputation")}
     return hard_times(
-        horizon_months=2, loss_horizon_months=2, population={"size": 30}, contagion=channels,
+        horizon_months=months, loss_horizon_months=months, population={"size": 30}, contagion=channels,
         lenders={"platform": platform},
     )  # fmt: skip
 
@@ -100,6 +100,22 @@ def test_the_other_lender_goes_on() -> None:
     run = told(1.0, funders=True, closed=True)
     assert run.market[0].lenders[1].standing != Standing.FAILED
     assert rows_of(run, 1)["drawn_fen"][1] > 0
+
+
+def test_a_run_brings_down_a_lender_that_stands_with_channels_off() -> None:
+    hasty = {"lag_months": 0, "inertia": 0, "run_from": 0.4, "run_daily": 0.5}
+    bank = {"share": 1.0, "committed_multiple": 1.3, "notice_days": 0, "reaction": hasty}
+    ends = []
+    for strength in (0.0, 1.0):
+        scenario = with_channels(strength, {"funding": {"funders": {"bank": bank}}}, months=3)
+        run = run_book(run_days, Simulation.of(scenario).start(0))
+        ends.append(
+            (run.market[0].fault, int(rows_of(run)["standing"][-1]), int(rows_of(run)["called_funding_fen"].sum()))
+        )
+    calm, hit = ends
+    assert (calm[0], hit[0]) == (Fault.NONE, Fault.NONE)
+    assert (calm[1], hit[1]) == (Standing.TIGHTENED, Standing.FAILED)
+    assert calm[2] == 0 < hit[2]
 
 
 @pytest.mark.parametrize("drawn", [0, 1, 7, 1_000, 999_999_999_999])

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.ledger import Account
 from sim.market import Standing
+from sim.outputs import MONTHLY_DTYPE, NULL_INTEGER, REPLICATION_DTYPE
 from sim.records import Channel
 from sim.units import NEVER
 from tests.builders import a_ledger, a_market, a_world, an_economy, moved, put, rules
@@ -132,3 +134,45 @@ def test_under_a_receiver_owners_neither_take_nor_give() -> None:
     assert not rules.act_on_capital(ledger, lender, 0)
     lender.administered = 0
     assert rules.act_on_capital(ledger, lender, 0)
+
+
+@pytest.mark.parametrize(
+    ("failed_day", "breach_month", "months"),
+    [(75, 2, 1), (75, 3, 0), (75, 4, NULL_INTEGER), (75, 0, NULL_INTEGER), (NEVER, 3, NULL_INTEGER)],
+)
+def test_the_time_from_breach_to_failure_needs_both_in_this_order(
+    failed_day: int, breach_month: int, months: int
+) -> None:
+    lender = a_failing_lender(0, breach_month=breach_month).lenders[0]
+    lender.failed_day = failed_day
+    assert rules.months_to_failure(lender) == months
+
+
+def test_a_replication_reports_who_failed_and_what_the_platforms_liquidity_did() -> None:
+    market, row = a_market(3), np.zeros(1, dtype=np.dtype((np.record, REPLICATION_DTYPE)))[0]
+    for index, day in enumerate((NEVER, 40, 61)):
+        put(market.lenders[index], {"failed_day": day, "min_coverage": np.inf})
+    rules.report_failures(row, market, a_world(lenders=3))
+    assert (row.failed_lenders, row.failure_day, row.survival_days) == (2, NULL_INTEGER, NULL_INTEGER)
+    assert np.isnan(row.min_liquidity_coverage)
+    put(market.lenders[0], {"failed_day": 12, "survival_day": 9, "min_coverage": 0.8})
+    rules.report_failures(row, market, a_world(lenders=3))
+    assert (row.failed_lenders, row.failure_day, row.survival_days) == (3, 12, 9)
+    assert row.min_liquidity_coverage == 0.8
+
+
+def test_a_months_row_reports_standing_funders_and_the_receiver() -> None:
+    lender = a_failing_lender(0, advance=40, month_called=7, coverage=1.5, standing=Standing.RATIONED).lenders[0]
+    lender.funders[0].spread = 0.03
+    row = np.zeros(1, dtype=np.dtype((np.record, MONTHLY_DTYPE)))[0]
+    rules.report_trouble(row, lender)
+    assert (row.standing, row.funding_spread, row.undrawn_commitment_fen) == (2, pytest.approx(0.02), 100)
+    assert (row.called_funding_fen, row.liquidity_coverage_ratio, row.receiver_advance_fen) == (7, 1.5, 40)
+    rules.clear_month(lender)
+    assert lender.month_called == 0
+
+
+def test_the_use_of_lines_of_a_month_is_kept_for_the_next() -> None:
+    lender = a_failing_lender(0, month_line_asked=300).lenders[0]
+    rules.clear_month(lender)
+    assert (lender.last_line_asked, lender.month_line_asked) == (300, 0)
