@@ -189,6 +189,10 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("neighbours_in_default", "i4"),  # whose default still counts
             ("neighbours_relieved", "i4"),  # whose plan still counts
             ("town", "i8"),
+            ("need", "i8"),  # fen past due beyond cash at a month end, until neighbours have heard of it
+            ("offered", "i8"),  # fen that neighbours offer, of all persons of their records
+            ("asked", "i8"),  # neighbours in need
+            ("gift", "i8"),  # fen promised by neighbours, or to them if negative, until it moves
             ("accounts", ACCOUNT, (account_slots,)),
         ]
     )
@@ -281,6 +285,7 @@ WORLD = _record(
         ("peers_transmission", "f8"),
         ("peers_threshold", "f8"),
         ("peers_duration_months", "i8"),
+        ("peers_help", "f8"),
         ("towns", "i8"),
         ("segment", SEGMENT, (MAX_SEGMENTS,)),
         ("product", PRODUCT, (MAX_PRODUCTS,)),

@@ -67,6 +67,14 @@ class Peers(Block):
     duration_months: int = parameter(
         12, "months", "so long the default or the plan of a neighbour counts", low=1, high=600
     )
+    help: float = parameter(
+        0.0,
+        "share of cash above target savings",
+        "given at a month end to neighbours whose cash falls short of what is past due",
+        "neutral",
+        low=0,
+        high=1,
+    )
 
 
 class LocalJobs(Block):
