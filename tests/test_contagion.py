@@ -18,6 +18,7 @@ from sim.rules.audit import Fault
 from sim.rules.trail import NOBODY
 from sim.scenario.models_contagion import Contagion
 from sim.simulation import Simulation
+from sim.studies.life.replay import Replay, windows
 from sim.threaded import run_in_threads
 from sim.units import DAYS_PER_MONTH, NEVER
 from tests.builders import hard_times, merged, on_book, rules, run_book
@@ -285,3 +286,13 @@ def test_a_borrower_without_neighbours_can_be_removed_and_nobody_notices(tmp_pat
     assert whole.borrowers[removed].tobytes() != book[removed].tobytes()
     assert np.delete(whole.borrowers, removed).tobytes() == rest.borrowers.tobytes()
     assert (rest.borrowers["heard_from"] != NOBODY).any()
+
+
+def test_a_trace_lives_a_borrowers_days_again_and_leaves_the_run_as_it_is(simulation: Simulation, alone: Run) -> None:
+    run = simulation.start(1)
+    hit = int(np.flatnonzero(alone.borrowers["heard_from"] != NOBODY)[0])
+    replay = Replay(run, hit, rules.run_block)
+    for window in windows(simulation, run, len(run.economies) * DAYS_PER_MONTH):
+        replay.live(window)
+    assert run.borrowers.tobytes() == alone.borrowers.tobytes()
+    assert run.rows.tobytes() == alone.rows.tobytes()
