@@ -128,3 +128,9 @@ class Contagion(Block):
     reputation: GoodName = GoodName()
     networks: dict[str, Network] = Field(default_factory=dict, description="networks of borrowers, keyed by name")
     seeds: Seeds = Seeds()
+
+    def without_networks(self) -> Contagion:
+        """The same channels among people who have no neighbours and live in towns by number."""
+        peers = self.peers.model_copy(update={"network": None})
+        employment = self.employment.model_copy(update={"network": None})
+        return self.model_copy(update={"networks": {}, "peers": peers, "employment": employment})

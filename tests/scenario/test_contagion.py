@@ -111,6 +111,19 @@ def test_a_path_counts_from_the_scenario_that_says_it(tmp_path: Path) -> None:
     assert list(hashes_of_lists(resolved.scenario, 10_000)) == ["friends"]
 
 
+def test_channels_stay_where_the_networks_are_left_out() -> None:
+    friends = {"kind": "blocks", "degree": 1, "outside": 1}
+    block = Contagion.model_validate(
+        {
+            "peers": {"strength": 1, "network": "friends"},
+            "employment": {"strength": 1, "network": "friends"},
+            "networks": {"friends": friends},
+        }
+    ).without_networks()
+    assert (block.peers.strength, block.employment.strength, block.networks) == (1, 1, {})
+    assert (block.peers.network, block.employment.network) == (None, None)
+
+
 def test_a_bad_list_is_refused_before_anything_runs(tmp_path: Path) -> None:
     with pytest.raises(TapeError, match="row 1, column 2: found '10000'"):
         prepare(scenario_with(tmp_path / "here", "0,10000\n"))
