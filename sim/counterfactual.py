@@ -1,6 +1,7 @@
 """Two worlds under the same luck, borrower by borrower: direct, amplified and averted defaults, and the money of each.
 
-Counts are of the event that `default_rate` counts; money is the platform's loss before its guarantor's part.
+Counts are of the event that `default_rate` counts; money is the platform's loss on its own part of the loans, before
+guarantees received and given.
 """
 
 from __future__ import annotations

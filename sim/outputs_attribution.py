@@ -27,7 +27,7 @@ def _columns_of_channels() -> Iterator[Column]:
         name = channel.name.lower()
         said = f"of the defaults with channels on less those with channels off, what {name} adds; may be negative"
         yield Column(f"net_{name}_defaults", "f8", "records", f"{said}; null without --attribution channels or shapley")
-        yield Column(f"net_{name}_fen", "f8", "fen", "the same of the platform's loss before its guarantor's part")
+        yield Column(f"net_{name}_fen", "f8", "fen", "the same of the platform's loss before guarantees")
 
 
 def _columns_of_causes() -> Iterator[Column]:
@@ -47,7 +47,7 @@ ATTRIBUTION_COLUMNS = (
     Column(
         "composition_loss_fen", "i8", "fen", "loss on customers admitted only with channels on, less that only without"
     ),
-    Column("loss_without_channels_fen", "i8", "fen", "platform's loss with channels off, before its guarantor's part"),
+    Column("loss_without_channels_fen", "i8", "fen", "platform's loss with channels off, before guarantees"),
     *_columns_of_channels(),
     Column("first_defaults", "i8", "records", "records that default at any lender within the horizon, once each"),
     *_columns_of_causes(),

@@ -128,7 +128,7 @@ class Simulation:
 
     def with_channels(self, kept: frozenset[Channel]) -> Simulation:
         """The same simulation, opening books and luck, with no other channels of contagion than these."""
-        shared = {"world": self.world, "markets": self.markets, "central": self.central}
+        shared = {"markets": self.markets, "central": self.central, "links": self.links}
         world = self.world.copy()
         for channel in set(Channel) - kept:
             world[0].channel[channel] = 0.0

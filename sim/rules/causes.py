@@ -94,6 +94,18 @@ def inability_day(borrower, cause, missed, day, world):
 
 
 @rule
+def refusal_day(borrower, cause, missed, day):
+    """The day from which a refusal counts, as the borrower's own or as the neighbours' work; NEVER: it is not that.
+
+    Who heard of neighbours and was moved by it does not refuse on the own account.
+    """
+    is_moved = int(borrower.heard_day) <= day
+    if borrower.refusing == 0 or is_moved != (cause == Cause.PEER):
+        return NEVER
+    return int(borrower.heard_day) if is_moved else missed
+
+
+@rule
 def cause_day(borrower, slot, cause, day, market, world):
     """The day on which a cause struck that is sufficient by itself; NEVER: none.
 
@@ -105,9 +117,7 @@ def cause_day(borrower, slot, cause, day, market, world):
     if cause == Cause.FORGOTTEN:
         return missed if int(account.retry_day) > day else NEVER
     if cause == Cause.REFUSED or cause == Cause.PEER:
-        if borrower.refusing == 0:
-            return NEVER
-        return missed if cause == Cause.REFUSED else int(borrower.heard_day)
+        return refusal_day(borrower, cause, missed, day)
     if cause == Cause.LINE_CUT or cause == Cause.ROLLOVER_DENIED or cause == Cause.LENDER_FAILED:
         return lender_made_day(borrower, cause, market)
     return NEVER if is_unwilling(borrower, account) else inability_day(borrower, cause, missed, day, world)

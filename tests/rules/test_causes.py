@@ -108,13 +108,15 @@ def test_a_neighbour_heard_of_before_is_the_infector_of_who_refuses() -> None:
     heard = {"heard_day": 170, "heard_from": 42, "heard_generation": 3}
     borrower = a_defaulter(refusing=1, cash=5_000, **heard)
     assert explained(borrower) == Cause.PEER
-    assert (borrower.infector, borrower.generation, co_causes(borrower)) == (42, 3, {Cause.REFUSED})
+    assert (borrower.infector, borrower.generation, co_causes(borrower)) == (42, 3, set())
     assert explained(a_defaulter(**heard)) == Cause.OTHER
 
 
-def test_a_neighbour_heard_of_after_the_missed_due_day_is_a_co_cause() -> None:
-    borrower = a_defaulter(refusing=1, cash=5_000, heard_day=220, heard_from=42, heard_generation=3)
-    assert explained(borrower) == Cause.REFUSED
+def test_neighbours_count_from_the_day_of_the_news_and_may_come_behind_another_cause() -> None:
+    heard = {"heard_day": 220, "heard_from": 42, "heard_generation": 3}
+    assert explained(a_defaulter(refusing=1, cash=5_000, **heard)) == Cause.PEER
+    borrower = a_defaulter(refusing=1, cash=0, **heard, **lost_work(210))
+    assert explained(borrower) == Cause.INCOME
     assert (borrower.infector, borrower.generation, co_causes(borrower)) == (-1, 0, {Cause.PEER})
 
 
