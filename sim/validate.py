@@ -67,7 +67,7 @@ LAWS: tuple[Law, ...] = (
     GiantCascades(reproduction=3.0, degree=10.0, sizes=(250, 1_000), months=16, networks=4, runs=60, allowance=1.5),
     Window(Networks(4.0, 0.18, (250, 1_000), months=26, networks=4, runs=40), allowance=2.0),
     Window(Networks(9.0, 0.18, (250, 1_000), months=14, networks=4, runs=40), allowance=0.5),
-    Rounds(Networks(6.0, 0.25, (250, 1_000), months=6, networks=8, runs=10), seed_share=0.1, allowance=8.0),
+    Rounds(Networks(6.0, 0.25, (250, 1_000), months=4, networks=24, runs=2), seed_share=0.1, allowance=6.0),
     GamblersRuin(gain=0.52, capital=10, barrier=None, months=10, replications=5_000),
     GamblersRuin(gain=0.49, capital=5, barrier=12, months=8, replications=5_000),
     CramerLundberg(

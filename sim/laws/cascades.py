@@ -73,7 +73,7 @@ class SmallCascades:
             found = self.mean_size(size)
             case = f"{self.title}, {size} borrowers"
             yield limit_line(case, "mean size", law.mean, found, self.allowance / size, level)
-            distances.append(Measured(law.mean - found.value, found.error))
+            distances.append(found._replace(value=law.mean - found.value))
         ratio = self.sizes[1] / self.sizes[0]
         yield order_line(self.title, distances[0], distances[1], ratio, 0.35 * self.allowance / self.sizes[1], level)
 
@@ -149,4 +149,4 @@ def horizon(months: int) -> dict[str, int]:
 
 def mean_of(values: Any) -> Measured:
     """Mean of independent (n,) values with its standard error."""
-    return Measured(float(values.mean()), float(values.std(ddof=1)) / len(values) ** 0.5)
+    return Measured(float(values.mean()), float(values.std(ddof=1)) / len(values) ** 0.5, len(values) - 1)

@@ -6,6 +6,7 @@ size on top of the interval of that rate.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -53,10 +54,11 @@ class Law(Protocol):
 
 
 class Measured(NamedTuple):
-    """A simulated figure and its standard error."""
+    """A simulated figure, its standard error, and the degrees of freedom of that error."""
 
     value: float
     error: float
+    freedom: float = math.inf
 
 
 def exactly(case: str, test: str, wanted: float, found: float) -> Comparison:
@@ -96,10 +98,11 @@ def share_line(case: str, test: str, probability: float, successes: int, trials:
 
 
 def limit_line(case: str, test: str, limit: float, found: Measured, allowance: float, level: float) -> Comparison:
-    """A figure against its limit: normal, beyond what the allowance for the finite size takes up."""
+    """A figure against its limit: Student's t, beyond what the allowance for the finite size takes up."""
+    law = stats.t(found.freedom)
     beyond = max(0.0, abs(found.value - limit) - allowance)
-    p_value = float(2.0 * stats.norm.sf(beyond / found.error)) if found.error > 0.0 else float(beyond == 0.0)
-    half = float(stats.norm.isf(level / 2.0)) * found.error
+    p_value = float(2.0 * law.sf(beyond / found.error)) if found.error > 0.0 else float(beyond == 0.0)
+    half = float(law.isf(level / 2.0)) * found.error
     low, high = found.value - half, found.value + half
     return Comparison(
         case, f"{test}, ±{allowance:.2g}", limit, found.value, low, high, min(1.0, p_value), p_value >= level
@@ -113,4 +116,6 @@ def order_line(case: str, small: Measured, large: Measured, ratio: float, allowa
     """
     expected = small.value / ratio
     error = (large.error**2 + (small.error / ratio) ** 2) ** 0.5
-    return limit_line(case, "distance at the larger size", expected, Measured(large.value, error), allowance, level)
+    return limit_line(
+        case, "distance at the larger size", expected, Measured(large.value, error, small.freedom), allowance, level
+    )

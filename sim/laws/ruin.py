@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.laws.cascades import mean_of
-from sim.laws.comparison import Comparison, Measured, limit_line, order_line, share_line
+from sim.laws.comparison import Comparison, limit_line, order_line, share_line
 from sim.laws.running import replicate
 from sim.risk.cramer_lundberg import daily_ruin_by_day, ruin_probability
 from sim.risk.random_walk import ruin_by_day
@@ -94,7 +94,7 @@ class CramerLundberg:
             yield from ruin_lines(case, ruined, law, level)
             found = mean_of(ruined > 0)
             yield limit_line(case, "ruin, limit of small days", limit, found, self.allowance * rate, level)
-            distances.append(Measured(limit - found.value, found.error))
+            distances.append(found._replace(value=limit - found.value))
         ratio = self.claim_rates[0] / self.claim_rates[1]
         yield order_line(
             self.title, distances[0], distances[1], ratio, 0.35 * self.allowance * self.claim_rates[1], level

@@ -36,4 +36,4 @@ def test_an_error_that_does_not_shrink_is_found() -> None:
 
 def test_a_mean_has_its_standard_error() -> None:
     found = mean_of(np.array([1.0, 2.0, 3.0, 6.0]))
-    assert found == (3.0, pytest.approx(np.std([1, 2, 3, 6], ddof=1) / 2))
+    assert found == (3.0, pytest.approx(np.std([1, 2, 3, 6], ddof=1) / 2), 3)

@@ -32,7 +32,7 @@ OTHERS: tuple[Law, ...] = (
     GiantCascades(reproduction=2.0, degree=8.0, sizes=(300, 1_200), months=22, networks=3, runs=40, allowance=2.0),
     Window(Networks(3.0, 0.25, (300, 1_200), months=30, networks=3, runs=40), allowance=3.0),
     Window(Networks(5.0, 0.3, (300, 1_200), months=12, networks=3, runs=40), allowance=0.5),
-    Rounds(Networks(7.0, 0.18, (300, 1_200), months=8, networks=8, runs=5), seed_share=0.05, allowance=12.0),
+    Rounds(Networks(7.0, 0.18, (300, 1_200), months=5, networks=24, runs=2), seed_share=0.05, allowance=15.0),
     GamblersRuin(gain=0.55, capital=6, barrier=None, months=7, replications=3_000),
     GamblersRuin(gain=0.5, capital=8, barrier=20, months=12, replications=2_000),
     CramerLundberg(loading=0.5, capital=2.0, claim_rates=(0.3, 0.1), months=(6, 14), replications=4_000, allowance=0.3),
