@@ -129,7 +129,8 @@ def _compile(scenario: Scenario) -> None:
     """Run one borrower for a month of the same record width, so that all rules are compiled before workers start."""
     changes = {"size": 1, "accounts": None, "warmup_months": 0, "tape": None, "mapping": None}
     population = scenario.population.model_copy(update=changes)
-    tiny = scenario.model_copy(update={"horizon_months": 1, "population": population})
+    contagion = scenario.contagion.without_networks()
+    tiny = scenario.model_copy(update={"horizon_months": 1, "population": population, "contagion": contagion})
     simulation = Simulation.of(tiny)
     simulation.replicate(0)
     _ = Book(simulation.start(0), tiny, 1).principal_fen

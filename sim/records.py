@@ -215,6 +215,10 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("loss_day", "i4"),  # first default that counts in the platform's loss; NEVER: none
             ("job_lost_day", "i4"),  # work was last lost on this day; NEVER: not known
             ("joined", "i4"),  # 1: has been a customer of the platform at some time of the run
+            ("need", "i8"),  # fen past due beyond cash at a month end, until neighbours have heard of it
+            ("offered", "i8"),  # fen that neighbours offer, of all persons of their records
+            ("asked", "i8"),  # neighbours in need
+            ("gift", "i8"),  # fen promised by neighbours, or to them if negative, until it moves
             ("accounts", ACCOUNT, (account_slots,)),
         ]
     )
@@ -307,6 +311,7 @@ WORLD = _record(
         ("peers_transmission", "f8"),
         ("peers_threshold", "f8"),
         ("peers_duration_months", "i8"),
+        ("peers_help", "f8"),
         ("towns", "i8"),
         ("clearing_day", "i8"),  # on which all debts between lenders fall due
         ("recovered_assets", "f8"),  # share of a failed lender's assets that its creditors get

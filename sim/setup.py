@@ -34,7 +34,7 @@ EMPLOYMENT_DIALS = (
     "dual_earner_share", "main_earner_share", "second_earner_risk",
 )  # fmt: skip
 """Settings of `employment` that rules read under their own name."""
-PEER_DIALS = ("willingness", "forgiveness", "transmission", "threshold", "duration_months")
+PEER_DIALS = ("willingness", "forgiveness", "transmission", "threshold", "duration_months", "help")
 """Settings of `contagion.peers` that rules read as `world.peers_...`."""
 
 

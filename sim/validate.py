@@ -1,6 +1,7 @@
 """`yuqi validate`: the full engine against laws that are known exactly, with one stated rate of false alarms.
 
-Default counts of `scenarios/verification/finite_pool.yaml` are compared with the exact finite-pool law; a loan's
+Default counts of `scenarios/verification/finite_pool.yaml` are compared with the exact finite-pool law, the laws of
+contagion and ruin in `sim.laws` with theirs; a loan's
 repayments, run through the engine day by day, with the schedule worked out in decimals; the ends of quantile intervals
 with published indices. The seeds are fixed: a verdict does not change from one call to the next.
 """
@@ -14,6 +15,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.laws.cascades import GiantCascades, ReedFrost, SmallCascades
+from sim.laws.comparison import Comparison, Law, battery_lines, exactly
+from sim.laws.debts import ClearedDebts
+from sim.laws.layers import GuaranteeLayer
+from sim.laws.ruin import CramerLundberg, GamblersRuin
+from sim.laws.running import replicate
+from sim.laws.thresholds import Networks, Rounds, Window
 from sim.risk.battery import FALSE_ALARM, pool_battery
 from sim.risk.finite_pool import pool_law
 from sim.risk.intervals import order_statistic_indices, smallest_sample, smallest_sample_two_sided
@@ -50,6 +58,27 @@ POOLS = (
     Pool(1000, 0.01, 0.04, 4_000),
     Pool(1000, 0.05, 0.0, 2_000),
 )
+STAR = ((0, 6000, 6000, 6000), (5000, 0, 0, 0), (5000, 0, 0, 0), (5000, 0, 0, 0))
+MESH = ((0, 3000, 2000, 5000), (4000, 0, 3000, 2000), (1000, 5001, 0, 3000), (2000, 2000, 4000, 0))
+LAWS: tuple[Law, ...] = (
+    ReedFrost(size=20, seeds=1, probability=0.05, months=14, replications=8_000),
+    ReedFrost(size=50, seeds=3, probability=0.03, months=14, replications=3_000),
+    SmallCascades(offspring=0.4, seeds=3, sizes=(40, 160), months=14, replications=2_500, allowance=18.0),
+    GiantCascades(reproduction=3.0, degree=10.0, sizes=(250, 1_000), months=16, networks=4, runs=60, allowance=1.5),
+    Window(Networks(4.0, 0.18, (250, 1_000), months=26, networks=4, runs=40), allowance=2.0),
+    Window(Networks(9.0, 0.18, (250, 1_000), months=14, networks=4, runs=40), allowance=0.5),
+    Rounds(Networks(6.0, 0.25, (250, 1_000), months=4, networks=24, runs=2), seed_share=0.1, allowance=6.0),
+    GamblersRuin(gain=0.52, capital=10, barrier=None, months=10, replications=5_000),
+    GamblersRuin(gain=0.49, capital=5, barrier=12, months=8, replications=5_000),
+    CramerLundberg(
+        loading=1.0, capital=3.0, claim_rates=(0.2, 0.05), months=(6, 20), replications=6_000, allowance=0.15
+    ),
+    ClearedDebts("a star", STAR, (1000, 2000, 0, 3000)),
+    ClearedDebts("all with all", MESH, (1000, 2000, 0, 1000)),
+    ClearedDebts("all with all, lossy", MESH, (1000, 2000, 0, 1000), recovered_assets=0.9, recovered_claims=0.7),
+    GuaranteeLayer(100, 0.03, 0.12, attach=0.02, detach=0.06, replications=5_000),
+)
+"""Laws of contagion, ruin, clearing and layers; asymptotic ones at two sizes."""
 LOANS = ((10_000, Decimal("0.01"), 12), (20_000, Decimal("0.0075"), 36), (9_999, Decimal("0.012"), 6))
 """Principal in yuan, rate a month, instalments."""
 QUANTILE_ENDS = (
@@ -60,20 +89,6 @@ QUANTILE_ENDS = (
 )
 SMALLEST_SAMPLES = ((0.99, 299, 368), (0.999, 2_995, 3_688), (0.9999, 29_956, 36_887))
 """Level, fewest values for a one-sided and for a two-sided bound (Wilks 1941)."""
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """One line of the table. Where all is exact there is no interval and no p-value."""
-
-    case: str
-    test: str
-    analytic: float
-    simulated: float
-    ci_low: float | None
-    ci_high: float | None
-    p_value: float | None
-    passed: bool
 
 
 @dataclass(frozen=True)
@@ -92,9 +107,13 @@ class Validation:
 def validate(tell: Callable[[str], None] = lambda message: None) -> Validation:
     """Run every comparison; `tell` hears which case is under way."""
     found: list[Comparison] = []
+    share = FALSE_ALARM / (len(POOLS) + len(LAWS))
     for pool in POOLS:
         tell(f"{pool.title}: {pool.replications:,} replications")
-        found += pool_comparisons(pool, FALSE_ALARM / len(POOLS))
+        found += pool_comparisons(pool, share)
+    for law in LAWS:
+        tell(f"{law.title}: {law.replications:,} replications")
+        found += law.comparisons(share)
     tell("loan schedules and quantile intervals")
     for principal, rate, months in LOANS:
         found += loan_comparisons(principal, rate, months)
@@ -104,27 +123,10 @@ def validate(tell: Callable[[str], None] = lambda message: None) -> Validation:
 
 def pool_comparisons(pool: Pool, false_alarm: float) -> Iterator[Comparison]:
     """Default counts of the whole engine against the exact law."""
-    rows, _ = Simulation.of(pool_scenario(pool).scenario)(range(pool.replications))
+    rows, _ = replicate(pool_scenario(pool), pool.replications)
     law = pool_law(pool.size, pool.probability, pool.correlation)
-    yield _exact(pool.title, "performing at the start", pool.size, int(rows["performing"].min()))
-    for test in pool_battery(rows["defaults"], law, false_alarm).tests:
-        found = test.simulated
-        yield Comparison(
-            pool.title, title_of(test.name), test.analytic, float(found.estimate or 0), found.ci_low,
-            found.ci_high, test.p_value, test.passed,
-        )  # fmt: skip
-
-
-def title_of(name: str) -> str:
-    """A test of the battery in plain words."""
-    known = {
-        "mean": "mean of the default count",
-        "dispersion": "variance of the default count",
-        "chi_square": "shape: chi-square against its freedom",
-        "certain_count": "the one possible count",
-    }
-    level = name.removeprefix("tail_").replace("_", ".")
-    return known.get(name, f"share above the {level} % quantile")
+    yield exactly(pool.title, "performing at the start", pool.size, int(rows["performing"].min()))
+    yield from battery_lines(pool.title, pool_battery(rows["defaults"], law, false_alarm))
 
 
 def pool_scenario(pool: Pool) -> Resolved:
@@ -146,9 +148,9 @@ def loan_comparisons(principal: int, rate: Decimal, months: int) -> Iterator[Com
     for name, column in (("interest", "interest_income_fen"), ("principal", "principal_repaid_fen")):
         wanted = np.array([getattr(instalment, name) for instalment in schedule])
         months_off = int(np.count_nonzero(monthly[column] != wanted))
-        yield _exact(case, f"total {name}, fen", int(wanted.sum()), int(monthly[column].sum()))
-        yield _exact(case, f"months in which {name} differs", 0, months_off)
-    yield _exact(case, "left after the last instalment, fen", 0, int(monthly["outstanding_fen"][-1]))
+        yield exactly(case, f"total {name}, fen", int(wanted.sum()), int(monthly[column].sum()))
+        yield exactly(case, f"months in which {name} differs", 0, months_off)
+    yield exactly(case, "left after the last instalment, fen", 0, int(monthly["outstanding_fen"][-1]))
 
 
 class Instalment(NamedTuple):
@@ -195,13 +197,9 @@ def quantile_comparisons() -> Iterator[Comparison]:
     for size, level, lower, upper in QUANTILE_ENDS:
         case = f"{100 * level:g} % quantile of {size:,} values"
         found = order_statistic_indices(size, level)
-        yield _exact(case, "lower end, order statistic", lower, found.lower)
-        yield _exact(case, "upper end, order statistic", upper, found.upper)
+        yield exactly(case, "lower end, order statistic", lower, found.lower)
+        yield exactly(case, "upper end, order statistic", upper, found.upper)
     for level, one_sided, two_sided in SMALLEST_SAMPLES:
         case = f"{100 * level:g} % quantile"
-        yield _exact(case, "fewest values, one-sided", one_sided, smallest_sample(level))
-        yield _exact(case, "fewest values, two-sided", two_sided, smallest_sample_two_sided(level))
-
-
-def _exact(case: str, test: str, wanted: int, found: int) -> Comparison:
-    return Comparison(case, test, wanted, found, None, None, None, wanted == found)
+        yield exactly(case, "fewest values, one-sided", one_sided, smallest_sample(level))
+        yield exactly(case, "fewest values, two-sided", two_sided, smallest_sample_two_sided(level))

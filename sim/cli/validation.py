@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from sim.cli import output
-from sim.validate import Comparison, validate
+from sim.laws.comparison import Comparison
+from sim.validate import validate
 
 HEADS = ("case", "test", "analytic", "simulated", "p", "verdict")
 NUMBERS = (2, 3, 4)

@@ -1,4 +1,4 @@
-"""Tests of simulated default counts against the exact finite-pool law, at one total false-alarm rate.
+"""Tests of simulated default counts against an exact law of finitely many borrowers, at one total false-alarm rate.
 
 Mean, dispersion, shape (chi-square) and tails, because each is blind to some errors: the mean sees no wrong
 correlation, a tail count sees little. The level of each test is the total divided by their number (Bonferroni).
@@ -18,6 +18,7 @@ from scipy import stats
 from sim.risk.estimate import Estimate
 from sim.risk.finite_pool import PoolLaw
 from sim.risk.intervals import probability_interval
+from sim.risk.reed_frost import CascadeLaw
 from sim.risk.samples import FloatArray, RiskInputError, checked_level, checked_sample
 from sim.risk.tails import SADDLEPOINT_METHOD, sum_p_value
 
@@ -27,6 +28,7 @@ SMALLEST_EXPECTED = 20.0
 FALSE_ALARM = 1e-6
 
 Counts = NDArray[np.int64]
+CountLaw = PoolLaw | CascadeLaw
 
 
 class ImpossibleCount(RiskInputError):
@@ -79,7 +81,7 @@ class _Finding:
     successes: int | None = None
 
 
-def pool_battery(counts: Sequence[int] | NDArray[Any], law: PoolLaw, false_alarm: float = FALSE_ALARM) -> Battery:
+def pool_battery(counts: Sequence[int] | NDArray[Any], law: CountLaw, false_alarm: float = FALSE_ALARM) -> Battery:
     """Compare default counts, shape (replications,), with the law; total false-alarm rate at most `false_alarm`.
 
     Fewer tests run where some cannot: no chi-square below two bins, no tail that the law does not have.
@@ -119,22 +121,22 @@ def _judged(finding: _Finding, replications: int, level: float) -> PoolTest:
     return PoolTest(finding.name, finding.analytic, simulated, finding.p_value, finding.method, passed)
 
 
-def _certain_finding(counts: Counts, law: PoolLaw) -> _Finding:
+def _certain_finding(counts: Counts, law: CountLaw) -> _Finding:
     """For a law without variance (default never or always): every count must be the mean."""
     mean = float(counts.mean())
     same = bool((counts == round(law.mean)).all())
     return _Finding("certain_count", law.mean, mean, 1.0 if same else 0.0, "exact: the law has one value")
 
 
-def _mean_finding(counts: Counts, law: PoolLaw) -> _Finding:
-    """Mean default count against N p; standard error from the law's variance."""
+def _mean_finding(counts: Counts, law: CountLaw) -> _Finding:
+    """Mean default count against the law's; standard error from the law's variance."""
     values: FloatArray = np.arange(law.size + 1, dtype=np.float64)
     p_value = sum_p_value(values, law.pmf, counts.size, float(counts.sum()))
     error = math.sqrt(law.variance / counts.size)
     return _Finding("mean", law.mean, float(counts.mean()), p_value, SADDLEPOINT_METHOD, error)
 
 
-def _dispersion_finding(counts: Counts, law: PoolLaw) -> _Finding:
+def _dispersion_finding(counts: Counts, law: CountLaw) -> _Finding:
     """Mean squared distance from the law's mean against its variance.
 
     The standard error takes the law's exact fourth moment: sqrt((mu4 - variance^2) / n).
@@ -150,7 +152,7 @@ def _dispersion_finding(counts: Counts, law: PoolLaw) -> _Finding:
     return _Finding("dispersion", law.variance, found, p_value, SADDLEPOINT_METHOD, error)
 
 
-def _shape_findings(counts: Counts, law: PoolLaw) -> list[_Finding]:
+def _shape_findings(counts: Counts, law: CountLaw) -> list[_Finding]:
     """Pearson's chi-square over merged neighbouring counts; `analytic` is its mean, the degrees of freedom."""
     starts = merged_bins(law.pmf * counts.size, SMALLEST_EXPECTED)
     if starts.size < 2:
@@ -176,7 +178,7 @@ def merged_bins(expected: FloatArray, smallest: float) -> NDArray[np.intp]:
     return np.array(starts, dtype=np.intp)
 
 
-def _tail_findings(counts: Counts, law: PoolLaw) -> list[_Finding]:
+def _tail_findings(counts: Counts, law: CountLaw) -> list[_Finding]:
     """Share of replications above the law's quantiles, each by the exact binomial test (2 x the smaller tail)."""
     thresholds = {law.value_at_risk(level): level for level in reversed(TAIL_LEVELS)}
     findings = []

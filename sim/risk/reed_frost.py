@@ -94,3 +94,25 @@ def seeded_cascade_law(size: int, seed_probability: float, probability: float) -
         if weight > 0.0:
             pmf[initial:] += weight * reed_frost_law(size - initial, initial, probability).pmf
     return CascadeLaw(pmf)
+
+
+def reed_frost_by_generation(susceptible: int, initial: int, probability: float, generations: int) -> CascadeLaw:
+    """Exact law of those brought down within so many generations after the first; the final one after `susceptible`.
+
+    The chain of (down so far, newly down): each who stands is brought down by at least one of i new ones with the
+    probability 1 - (1 - p)^i. Cost n^3 a generation.
+    """
+    down = np.arange(susceptible + 1)
+    newly = np.arange(1, max(susceptible, initial) + 1)
+    chance = 1.0 - (1.0 - probability) ** newly
+    following = stats.binom.pmf(down[None, None, :], (susceptible - down)[None, :, None], chance[:, None, None])
+    law = np.zeros((susceptible + 1, newly.size + 1))
+    law[0, initial] = 1.0
+    for _ in range(generations):
+        spread = np.einsum("ti,itj->tj", law[:, 1:], following)
+        after = np.zeros_like(law)
+        after[:, 0] = law[:, 0]
+        for number in down:
+            after[number:, number] += spread[: susceptible + 1 - number, number]
+        law = after
+    return CascadeLaw(law.sum(axis=1))

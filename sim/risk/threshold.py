@@ -16,6 +16,8 @@ from sim.risk.reed_frost import ImpossibleCascade
 from sim.risk.samples import FloatArray
 
 SETTLED = 1e-15
+WHOLE = 1e-9
+"""A number of neighbours within this of a whole one is that."""
 MOST_ROUNDS = 1_000_000
 
 
@@ -85,7 +87,7 @@ def final_share(degrees: FloatArray, threshold: float, seed_share: float, rounds
             f"threshold {threshold}, seed share {seed_share}: allowed are shares, the first above 0"
         )
     numbers = np.arange(degrees.size, dtype=np.float64)
-    needed = np.maximum(1.0, np.ceil(threshold * numbers))
+    needed = np.maximum(1.0, np.ceil(threshold * numbers - WHOLE))
     at_an_end = numbers * degrees / float(numbers @ degrees)
     neighbour = final = seed_share
     for _ in range(rounds):
@@ -101,3 +103,21 @@ def _brought_down(shares: FloatArray, neighbours: FloatArray, needed: FloatArray
     """Share of borrowers of whose neighbours enough are in default, each with probability `defaulted`."""
     enough = stats.binom.sf(needed - 1.0, np.maximum(neighbours, 0.0), defaulted)
     return float(shares @ enough)
+
+
+def trigger_share(mean_degree: float, threshold: float) -> float:
+    """Share of borrowers from each of whom alone a global cascade starts, Poisson degrees, many borrowers.
+
+    Those with a neighbour in the giant cluster of vulnerable ones: 1 - sum_k p_k u^k, where u is the chance that a
+    neighbour leads to no such cluster, u = 1 - sum over k <= K of (k p_k / z) (1 - u^(k - 1)) (Watts 2002, the
+    extended vulnerable cluster). 0 outside the window.
+    """
+    numbers = np.arange(1, vulnerable_degree(threshold) + 1, dtype=np.float64)
+    at_an_end = stats.poisson.pmf(numbers - 1.0, mean_degree)
+    leads_nowhere = 0.0
+    for _ in range(MOST_ROUNDS):
+        following = 1.0 - float(at_an_end @ (1.0 - leads_nowhere ** (numbers - 1.0)))
+        if abs(following - leads_nowhere) < SETTLED:
+            break
+        leads_nowhere = following
+    return -math.expm1(-mean_degree * (1.0 - leads_nowhere))

@@ -12,6 +12,7 @@ from sim.rules.collections import collect, price_multiple, readmit, receive_on_c
 from sim.rules.delinquency import end_defaults
 from sim.rules.health import draw_health_shock
 from sim.rules.help import ask_for_plan, get_family_help
+from sim.rules.helping_hand import tell_need
 from sim.rules.income import change_permanent_income, draw_job_change, draw_second_job_change, is_review_month
 from sim.rules.ladder import count_contacts
 from sim.rules.limits import review_limits
@@ -214,3 +215,4 @@ def close_month(borrower, day, economy, market, world, stream, ledger):
     ledger.customers += borrower.weight * (1 if borrower.admitted_day != NEVER else 0)
     ledger.cash += borrower.weight * borrower.cash
     count_spending(borrower, world, ledger)
+    tell_need(borrower, world)

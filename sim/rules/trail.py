@@ -43,6 +43,10 @@ def begin_trail(borrower):
     borrower.strike_day = NEVER
     borrower.neighbours_in_default = 0
     borrower.neighbours_relieved = 0
+    borrower.need = 0
+    borrower.offered = 0
+    borrower.asked = 0
+    borrower.gift = 0
 
 
 @rule

@@ -4,14 +4,21 @@ from decimal import Decimal
 import pytest
 
 from sim import validate as validation
+from sim.laws.cascades import ReedFrost
+from sim.laws.debts import ClearedDebts
 from sim.validate import Pool, exact_schedule
 
 FEW = (Pool(10, 0.03, 0.12, 300), Pool(20, 0.05, 0.0, 300))
+FEW_LAWS = (
+    ReedFrost(10, 1, 0.1, 6, 300),
+    ClearedDebts("a ring", ((0, 5, 0, 0), (0, 0, 5, 0), (5, 0, 0, 0), (0,) * 4), (0,) * 4),
+)
 
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch):
     monkeypatch.setattr(validation, "POOLS", FEW)
+    monkeypatch.setattr(validation, "LAWS", FEW_LAWS)
 
 
 def test_the_engine_passes(yuqi):

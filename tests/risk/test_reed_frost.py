@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.risk.reed_frost import ImpossibleCascade, reed_frost_law, seeded_cascade_law
+from sim.risk.reed_frost import ImpossibleCascade, reed_frost_by_generation, reed_frost_law, seeded_cascade_law
 from tests.risk.reference import expected_by, reference_cases
 
 
@@ -77,3 +77,17 @@ def test_a_default_among_two_with_seeds_by_hand() -> None:
 def test_impossible_cascades_are_refused(wrong: tuple[int, int, float]) -> None:
     with pytest.raises(ImpossibleCascade):
         reed_frost_law(*wrong)
+
+
+@pytest.mark.parametrize(("size", "initial", "probability"), [(12, 1, 0.1), (15, 4, 0.07), (6, 9, 0.2)])
+def test_after_as_many_generations_as_borrowers_the_cascade_is_over(
+    size: int, initial: int, probability: float
+) -> None:
+    found = reed_frost_by_generation(size, initial, probability, size).pmf
+    assert found == pytest.approx(reed_frost_law(size, initial, probability).pmf, rel=1e-10)
+
+
+def test_one_generation_is_binomial_and_none_is_nobody() -> None:
+    found = reed_frost_by_generation(8, 2, 0.1, 1).pmf
+    assert found == pytest.approx(stats.binom.pmf(np.arange(9), 8, 1 - 0.81), rel=1e-12)
+    assert reed_frost_by_generation(8, 2, 0.1, 0).pmf.tolist() == [1.0] + [0.0] * 8

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.risk.branching import giant_cascade
 from sim.risk.poisson import poisson_law
@@ -12,6 +13,7 @@ from sim.risk.threshold import (
     cascade_condition,
     cascade_window,
     final_share,
+    trigger_share,
     vulnerable_degree,
 )
 from tests.risk.reference import reference_cases
@@ -91,3 +93,24 @@ def test_a_simulated_network_ends_at_the_share() -> None:
 def test_impossible_thresholds_are_refused(wrong: float) -> None:
     with pytest.raises(ImpossibleCascade):
         vulnerable_degree(wrong)
+
+
+def test_global_cascades_start_inside_the_window_only() -> None:
+    assert trigger_share(3.0, 0.18) > 0.5
+    assert [trigger_share(mean_degree, 0.18) for mean_degree in (0.9, 8.0)] == [
+        pytest.approx(0.0, abs=1e-9), pytest.approx(0.0, abs=1e-9),
+    ]  # fmt: skip
+
+
+def test_where_one_neighbour_is_always_enough_every_member_of_the_giant_component_starts_it() -> None:
+    assert trigger_share(1.5, 0.01) == pytest.approx(giant_cascade(1.5).share, rel=1e-9)
+
+
+@pytest.mark.parametrize("threshold", [0.07, 0.1, 0.2, 0.3])
+def test_a_whole_number_of_neighbours_is_enough_for_its_share(threshold: float) -> None:
+    # a hundred neighbours each: 100 x threshold of them are just enough
+    degrees = np.zeros(101)
+    degrees[100] = 1.0
+    needed = round(100 * threshold)
+    expected = stats.binom.sf(needed - 1, 100, 0.05)
+    assert final_share(degrees, threshold, 0.05, rounds=1).final == pytest.approx(0.05 + 0.95 * expected, rel=1e-12)

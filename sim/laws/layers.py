@@ -1,0 +1,75 @@
+"""A guarantee with first loss and cap on a finite pool: what it bears, replication by replication and on average."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from sim.laws.comparison import Comparison, exactly, share_line
+from sim.laws.running import replicate
+from sim.risk.finite_pool import PoolLaw, pool_law
+from sim.risk.layers import borne, pool_layer_loss
+from sim.risk.samples import FloatArray
+from sim.risk.tails import sum_p_value
+from sim.scenario.resolve import load
+
+POOL = "population.segments.pool.employment"
+GUARANTEE = "lenders.platform.policy.guarantee"
+WHOLE = 1e-9
+"""An end of the layer within this of a whole number of loans is that."""
+
+
+@dataclass(frozen=True)
+class GuaranteeLayer:
+    """A pool of N, p, rho under a guarantee from `attach` to `detach`, shares of the opening balance."""
+
+    size: int
+    probability: float
+    correlation: float
+    attach: float
+    detach: float
+    replications: int
+
+    @property
+    def title(self) -> str:
+        """The case in a few words."""
+        layer = f"guarantee from {100 * self.attach:g} to {100 * self.detach:g} %"
+        return f"{layer}, {self.size} borrowers, p {100 * self.probability:g} %"
+
+    def comparisons(self, false_alarm: float) -> Iterator[Comparison]:
+        """The layer of every replication to the fen; its mean against the sum over the exact law."""
+        changes = {
+            "population.size": self.size,
+            f"{POOL}.job_loss_monthly": self.probability,
+            f"{POOL}.asset_correlation": self.correlation,
+            f"{GUARANTEE}.first_loss": self.attach,
+            f"{GUARANTEE}.cap": self.detach - self.attach,
+        }
+        rows, _ = replicate(load("guarantee_layer").with_(changes), self.replications)
+        law = pool_law(self.size, self.probability, self.correlation)
+        ends = (self.attach * self.size, self.detach * self.size)
+        loan = int(rows["opening_balance_fen"][0]) // self.size
+        wanted = np.rint(loan * borne(rows["defaults"].astype(np.float64), *ends))
+        given = rows["guaranteed_loss_fen"]
+        yield exactly(self.title, "replications in which it bears another sum", 0, int((given != wanted).sum()))
+        whole = rows["loss_fen"] + given - loan * rows["defaults"]
+        yield exactly(self.title, "replications in which the parts are not the whole", 0, int((whole != 0).sum()))
+        yield self.mean_line(given / loan, law, ends, false_alarm / 2)
+        exhausted = math.ceil(ends[1] - WHOLE) - 1
+        count = int((rows["defaults"] > exhausted).sum())
+        chance = law.exceedance(exhausted)
+        yield share_line(self.title, "the layer is used up", chance, count, len(rows), false_alarm / 2)
+
+    def mean_line(self, given: FloatArray, law: PoolLaw, ends: tuple[float, float], level: float) -> Comparison:
+        """Mean of the (replications,) layer losses, in defaults, against the sum over the law: saddlepoint."""
+        values = borne(np.arange(law.size + 1, dtype=np.float64), *ends)
+        p_value = sum_p_value(values, law.pmf, given.size, float(given.sum()))
+        expected = pool_layer_loss(law, *ends)
+        half = float(stats.norm.isf(level / 2.0)) * float(np.sqrt((law.pmf @ (values - expected) ** 2) / given.size))
+        found = float(given.mean())
+        test = "mean of what it bears, in loans"
+        return Comparison(self.title, test, expected, found, found - half, found + half, p_value, p_value >= level)
