@@ -40,9 +40,9 @@ def tell_need(borrower, world):
 def spare_cash(borrower, world):
     """What a neighbour can give (fen a person): a share of cash above target savings, while nothing is past due.
 
-    Who is in need, in default or refuses to pay gives nothing.
+    Who is late, in default or refuses to pay gives nothing.
     """
-    if borrower.need > 0 or borrower.refusing == 1 or borrower.told_day != NEVER or all_past_due(borrower) > 0:
+    if borrower.refusing == 1 or borrower.told_day != NEVER or all_past_due(borrower) > 0:
         return 0
     share = min(1.0, world.channel[Channel.PEERS + 0] * world.peers_help)
     return fen(share * max(0, borrower.cash - fen(borrower.savings_months * borrower.income)))

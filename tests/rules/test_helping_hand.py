@@ -10,6 +10,7 @@ import pytest
 from sim.records import Channel
 from sim.rules.helping_hand import HELPING_STEPS
 from sim.rules.peers import News
+from sim.units import NEVER
 from tests.builders import a_borrower, a_world, open_line, overdue, rules
 
 
@@ -61,7 +62,11 @@ def test_a_share_of_what_exceeds_target_savings_can_be_spared() -> None:
     world = a_helping_world(0.25)
     helper = a_borrower(cash=10_000, savings_months=2.0, income=1_000)
     assert rules.spare_cash(helper, world) == 2_000
-    helper.refusing = 1
+    for name, value, rest in (("refusing", 1, 0), ("told_day", 5, NEVER)):
+        helper[name] = value
+        assert rules.spare_cash(helper, world) == 0
+        helper[name] = rest
+    overdue(open_line(helper), 1, since=20)
     assert rules.spare_cash(helper, world) == 0
 
 

@@ -69,7 +69,8 @@ def test_a_default_that_is_caught_stops_payments_from_the_day_after_the_close() 
 
 
 def test_a_default_that_is_not_caught_only_counts() -> None:
-    listener = hear_all(a_borrower(neighbours=4), [a_teller(9)], a_peer_world())
+    listener = hear_all(a_borrower(neighbours=4), [a_teller(9, generation=2)], a_peer_world())
+    assert listener.last_told_generation == 3
     assert (listener.strike_day, listener.refusing, listener.heard_from) == (NEVER, 0, NOBODY)
     assert (listener.neighbours_in_default, listener.last_teller, listener.last_told_day) == (1, 9, 63)
 
