@@ -6,7 +6,6 @@ not computed is null.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -15,11 +14,11 @@ import pandas as pd
 from sim.records import Cause, Channel
 from sim.risk.columns import has_value, left_out, observed
 from sim.risk.estimate import Estimate, absent
-from sim.risk.intervals import STUDENT_METHOD, mean_interval, student_factor
+from sim.risk.intervals import STUDENT_METHOD, mean_interval
 from sim.risk.quantiles import empirical_quantile
+from sim.risk.ratio import share_of_means
 from sim.risk.samples import FloatArray
 
-RATIO_METHOD = "ratio of means, linearised, Student t"
 TAIL_LEVEL = 0.99
 CHANNEL_NAMES = tuple(channel.name.lower() for channel in Channel)
 CAUSE_NAMES = tuple(cause.name.lower() for cause in Cause)
@@ -91,17 +90,6 @@ def _mean(replications: pd.DataFrame, columns: Columns, unit: str, confidence: f
 
 
 def _ratio(replications: pd.DataFrame, part: str, whole: str, confidence: float) -> Estimate:
-    """Mean of one column / mean of another, as a share; the interval from part - ratio x whole (Cochran 1977, 2.11)."""
+    """Mean of one column / mean of another, as a share."""
     rows = replications[has_value(replications, part) & has_value(replications, whole)]
-    parts, wholes = _values(rows, {part: 1}), _values(rows, {whole: 1})
-    size = parts.size
-    if not size or wholes.sum() <= 0.0:
-        why = "no replication has a value" if not size else "nothing to divide by"
-        return absent(confidence, RATIO_METHOD, size, why).noted("share")
-    ratio = float(parts.sum() / wholes.sum())
-    spread = float(np.std(parts - ratio * wholes, ddof=1)) if size > 1 else 0.0
-    if spread == 0.0:
-        return Estimate(ratio, None, None, confidence, RATIO_METHOD, size, "share; no interval: no spread")
-    half = student_factor(size - 1, confidence) * spread / (float(wholes.mean()) * math.sqrt(size))
-    low, high = max(0.0, ratio - half), min(1.0, ratio + half)
-    return Estimate(ratio, low, high, confidence, RATIO_METHOD, size, "share")
+    return share_of_means(_values(rows, {part: 1}), _values(rows, {whole: 1}), confidence).noted("share")
