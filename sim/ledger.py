@@ -37,20 +37,23 @@ class Account(IntEnum):
     PARTNER_PRINCIPAL = 18
     PARTNER_INTEREST = 19
     GUARANTEE_DEPOSIT = 20
-    HOUSEHOLD_CASH = 21
-    HOUSEHOLD_PRINCIPAL = 22
-    HOUSEHOLD_INTEREST = 23
-    HOUSEHOLD_CLAIMS = 24
-    OUTSIDE_CASH = 25
-    OUTSIDE_FUNDING = 26
-    OUTSIDE_EQUITY = 27
-    WORTH = 28
-    OUTSIDE_PARTNERS = 29
-    OUTSIDE_DEPOSITS = 30
+    NOTES = 21
+    TRAPPED_CASH = 22
+    HOUSEHOLD_CASH = 23
+    HOUSEHOLD_PRINCIPAL = 24
+    HOUSEHOLD_INTEREST = 25
+    HOUSEHOLD_CLAIMS = 26
+    OUTSIDE_CASH = 27
+    OUTSIDE_FUNDING = 28
+    OUTSIDE_EQUITY = 29
+    WORTH = 30
+    OUTSIDE_PARTNERS = 31
+    OUTSIDE_DEPOSITS = 32
+    OUTSIDE_NOTES = 33
 
 
-LENDER_ACCOUNTS = 21
-PUBLIC_ACCOUNTS = 10
+LENDER_ACCOUNTS = 23
+PUBLIC_ACCOUNTS = 11
 FIRST_PROFIT_ACCOUNT = 6
 LAST_PROFIT_ACCOUNT = 15
 """Accounts of profit and loss; own funds are equity plus these, with the sign turned."""
@@ -109,9 +112,15 @@ class Movement(IntEnum):
     COMPENSATE_PRINCIPAL = 47
     COMPENSATE_INTEREST = 48
     PAY_FIRST_LOSS = 49
+    ISSUE_NOTES = 50
+    REPAY_NOTES = 51
+    PAY_COUPON = 52
+    TRAP_CASH = 53
+    RELEASE_CASH = 54
+    WRITE_DOWN_NOTES = 55
 
 
-MOVEMENTS = 50
+MOVEMENTS = 56
 ENTRIES = 6
 """Largest number of entries of one movement."""
 
@@ -196,6 +205,12 @@ CHART: dict[Movement, tuple[str, ...]] = {
     ),
     Movement.COMPENSATE_INTEREST: ("PARTNER_INTEREST+", "GUARANTEE_DEPOSIT-", "OUTSIDE_DEPOSITS+", "OUTSIDE_PARTNERS-"),
     Movement.PAY_FIRST_LOSS: ("ALLOWANCE+", "CASH-", "OUTSIDE_CASH+", "WORTH-"),
+    Movement.ISSUE_NOTES: ("CASH+", "NOTES-", "OUTSIDE_NOTES+", "OUTSIDE_CASH-"),
+    Movement.REPAY_NOTES: ("NOTES+", "CASH-", "OUTSIDE_CASH+", "OUTSIDE_NOTES-"),
+    Movement.PAY_COUPON: ("FUNDING_COST+", "CASH-", "OUTSIDE_CASH+", "WORTH-"),
+    Movement.TRAP_CASH: ("TRAPPED_CASH+", "CASH-", "OUTSIDE_CASH+", "OUTSIDE_DEPOSITS-"),
+    Movement.RELEASE_CASH: ("CASH+", "TRAPPED_CASH-", "OUTSIDE_DEPOSITS+", "OUTSIDE_CASH-"),
+    Movement.WRITE_DOWN_NOTES: ("NOTES+", "GUARANTEE-", "WORTH+", "OUTSIDE_NOTES-"),
 }
 
 
@@ -212,7 +227,13 @@ def _chart_arrays() -> tuple[np.ndarray, np.ndarray]:
 
 CHART_ACCOUNTS, CHART_SIGNS = _chart_arrays()
 
-FUNDING_MOVEMENTS = (Movement.DRAW_FUNDING, Movement.REPAY_FUNDING, Movement.RECAPITALISE)
+FUNDING_MOVEMENTS = (
+    Movement.DRAW_FUNDING,
+    Movement.REPAY_FUNDING,
+    Movement.RECAPITALISE,
+    Movement.ISSUE_NOTES,
+    Movement.REPAY_NOTES,
+)
 
 
 def _cash_effect() -> np.ndarray:

@@ -138,12 +138,15 @@ REPLICATION_COLUMNS = (
     Column("pro_rata_partner_loss_fen", "i8", "fen", "of it by partners that bear the risk of their part"),
     Column("guaranteed_partner_loss_fen", "i8", "fen", "of it by partners with a guarantee, where it has not paid"),
     Column("first_loss_partner_loss_fen", "i8", "fen", "of it by partners beyond the first losses"),
+    Column("investor_loss_fen", "i8", "fen", "credit loss borne by the senior investors of all securitisations"),
     Column("d30_rate_own", "f8", "share", "own balance at least 30 days past due / own balance, end of horizon"),
     Column("d30_rate_own_average", "f8", "share", "the same, mean over month ends"),
     Column("d30_rate_own_peak", "f8", "share", "the same, highest month end"),
     Column("d90_rate_own", "f8", "share", "own balance at least 90 days past due / own balance, end of horizon"),
     Column("d90_rate_own_average", "f8", "share", "the same, mean over month ends"),
     Column("d90_rate_own_peak", "f8", "share", "the same, highest month end"),
+    Column("months_limit_binding", "i8", "months", "months in which regulation cut the platform's new credit"),
+    Column("early_amortisations", "i8", "pools", "securitisations of the platform that a trigger ended early"),
 )
 
 VINTAGE_AGES = (3, 6, 9, 12, 18, 24)
@@ -277,6 +280,16 @@ MONTHLY_COLUMNS = (
     Column("compensated_fen", "i8", "fen", "paid to partners under guarantees on the compensation day"),
     Column("first_loss_fen", "i8", "fen", "first losses paid to partners"),
     Column("guarantee_deposit_fen", "i8", "fen", "deposit that lies at partners as security"),
+    Column("limit_binding", "i8", "0 or 1", "1: regulation cut new credit in the month"),
+    Column("pool_fen", "i8", "fen", "own receivables in securitised pools"),
+    Column("notes_fen", "i8", "fen", "senior notes outstanding"),
+    Column("trapped_cash_fen", "i8", "fen", "excess spread trapped for the seniors"),
+    Column("notes_issued_fen", "i8", "fen", "senior notes issued"),
+    Column("notes_repaid_fen", "i8", "fen", "senior notes repaid"),
+    Column("coupon_fen", "i8", "fen", "interest paid on senior notes"),
+    Column("notes_written_down_fen", "i8", "fen", "senior notes that the pool could not repay"),
+    Column("bought_back_fen", "i8", "fen", "charged-off receivables of pools bought back at par: implicit support"),
+    Column("excess_spread", "f8", "per year", "excess spread, three-month mean, lowest of the pools; null without one"),
 )
 
 REPLICATION_DTYPE = np.dtype([(column.name, column.code) for column in REPLICATION_COLUMNS])

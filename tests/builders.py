@@ -125,7 +125,8 @@ def a_market(lenders: int = 1, **dials: float) -> Any:
         lender.served[:] = 1.0
         state = {"ration": 1.0, "reputation": 1.0, "min_capital_ratio": np.inf, "own_share": 1.0}
         terms = {"default_days_past_due": 90, "default_takes_all": 1, "compensation_day": NEVER}
-        put(lender, terms | state)
+        limits = {"leverage_own": 1000.0, "leverage_bonds": 1000.0}
+        put(lender, terms | limits | state)
     return record
 
 

@@ -18,6 +18,7 @@ from sim.ledger import CHART, Movement
 from sim.outputs import MONTHLY_COLUMNS, REPLICATION_COLUMNS
 from sim.scenario.models import Scenario
 from sim.scenario.models_borrower import Segment
+from sim.scenario.models_holders import Partner, Securitisation
 from sim.scenario.models_lending import Lender, Lever, Metric, Policy, Trigger
 from sim.scenario.models_product import Product
 from sim.scenario.models_world import Macro, Population
@@ -35,12 +36,13 @@ CONCEPTS = [
 ]  # fmt: skip
 PAGES_IN_ORDER = ["borrowers", "products", "policy", "collections", "institutions", "accounting", "outputs"]
 RUNG = "<rung>"
-COLLECTIONS = {"policy.levers", "supervision", "segments"}
+COLLECTIONS = {"policy.levers", "supervision", "segments", "partners", "securitisations"}
 """Mappings whose entries have tables of their own."""
 DEFAULT_IS_NEUTRAL = "neutral"
 NOTHING = "–"
 WITHOUT_MECHANISM = {
-    "Settings", "Traits", "When something is due", "Arrears", "Default", "Reporting of bad debt", "Beyond the horizon",
+    "Settings", "Traits", "Who bears the loss",
+    "When something is due", "Arrears", "Default", "Reporting of bad debt", "Beyond the horizon",
 }  # fmt: skip
 """Sections about what is counted, or whose mechanisms stand elsewhere."""
 RULES_ELSEWHERE = ("day", "engine", "ledger", "randomness", "units")
@@ -97,6 +99,8 @@ TABLES: dict[str, dict[str, FieldInfo]] = {
     "setting of the population": dict(fields_of(Population)),
     "setting of the economy": dict(fields_of(Macro)),
     "setting of a lever": dict(fields_of(Lever)),
+    "setting of a partner": dict(fields_of(Partner)),
+    "setting of a securitisation": dict(fields_of(Securitisation)),
     "setting of a trigger": {f"when.{path}": field for path, field in fields_of(Trigger)},
     "dial": policy_fields(),
 }

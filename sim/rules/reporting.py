@@ -11,7 +11,7 @@ from sim.rules.capital import allowance, outstanding
 from sim.rules.discrimination import gini, kolmogorov_smirnov, population_stability
 from sim.rules.exposure import share_of
 from sim.rules.levers import orders_in_force
-from sim.rules.report_holders import report_holders, report_parts
+from sim.rules.report_holders import report_holders, report_parts, report_pools
 from sim.rules.treasury import funding_drawn, liquidity
 from sim.units import DAYS_PER_MONTH, fen
 
@@ -116,6 +116,7 @@ def report_month(row, ledger, market, economy, stream, index):
     report_flows(row, lender)
     report_work(row, lender)
     report_parts(row, ledger, lender, index)
+    report_pools(row, lender)
     report_state(row, ledger, lender, index)
     row.net_income_fen = own_funds(lender) - lender.month_funds + row.dividend_fen - row.capital_injected_fen
     lender.net_income += row.net_income_fen
@@ -143,6 +144,9 @@ def clear_month(lender):
     lender.month_fee_waived = 0
     lender.month_redefaults = 0
     lender.month_agency = 0
+    lender.month_parts_repaid = 0
+    lender.month_bought_back = 0
+    lender.limit_bound = 0
     for activity in range(len(lender.month_activity)):
         lender.month_activity[activity] = 0
     lender.month_funds = own_funds(lender)

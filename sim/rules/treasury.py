@@ -2,6 +2,7 @@
 
 from sim.compiled import rare, rule
 from sim.ledger import CASH_EFFECT, MOVEMENTS, Account, Movement, post, settle
+from sim.rules.regulation import lending_room
 from sim.rules.settlement import own_receivables, settle_partners
 from sim.rules.vintage import gather_vintages
 from sim.units import DAYS_PER_YEAR, LARGEST_BALANCE, fen
@@ -91,9 +92,14 @@ def ration_of(asked, available):
 
 @rule
 def ration_of_window(lender):
-    """Ration of the loans filed in a window: the growth cap counts all of them, liquidity the lender's own part."""
+    """Ration of the loans filed in a window: the growth cap counts all of them, liquidity and law the own part."""
     by_growth = ration_of(lender.window_filed, growth_allowed(lender))
-    return min(by_growth, ration_of(fen(lender.own_share * lender.window_filed), liquidity(lender)))
+    own = fen(lender.own_share * lender.window_filed)
+    by_means = min(by_growth, ration_of(own, liquidity(lender)))
+    by_law = ration_of(own, lending_room(lender))
+    if by_law < by_means:
+        lender.limit_bound = 1
+    return min(by_means, by_law)
 
 
 @rule

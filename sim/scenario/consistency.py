@@ -79,15 +79,18 @@ def _lenders(scenario: Scenario) -> Iterator[str]:
         if name != "platform" and lender.policy.score != Score():
             yield f"lenders.{name}.policy.score: only the platform keeps a score so far"
         yield from _levers(scenario, name)
-        yield from _partners(scenario, name)
+        yield from _holders(scenario, name)
 
 
-def _partners(scenario: Scenario, lender: str) -> Iterator[str]:
+def _holders(scenario: Scenario, lender: str) -> Iterator[str]:
     partners = scenario.lenders[lender].partners.values()
     for share in ("share", "opening_share"):
         total = sum(getattr(partner, share) for partner in partners)
         if total > 1 + ROUNDING:
             yield f"lenders.{lender}.partners: their {share} adds up to {total:g}, more than 1"
+    total = sum(pool.share for pool in scenario.lenders[lender].securitisations.values())
+    if total > 1 + ROUNDING:
+        yield f"lenders.{lender}.securitisations: their share adds up to {total:g}, more than 1"
 
 
 def _levers(scenario: Scenario, lender: str) -> Iterator[str]:
