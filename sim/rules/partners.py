@@ -86,9 +86,10 @@ def add_parts(borrower, account, lender, kind, amount, ledger):
 
 
 @rule
-def share_payment(borrower, account, interest, claim, ledger, lender):
-    """Partners get their part of what a borrower pays (fen); what is principal follows from what is left of it."""
+def share_payment(borrower, account, interest, principal, claim, ledger, lender):
+    """Partners get their part of what a borrower pays (fen); of principal they get what their part falls by."""
     if is_shared(account):
+        add_parts(borrower, account, lender, Part.PRINCIPAL_PAID, principal, ledger)
         add_parts(borrower, account, lender, Part.INTEREST_PAID, interest, ledger)
         add_parts(borrower, account, lender, Part.CLAIM_PAID, claim, ledger)
 

@@ -90,6 +90,7 @@ def settle_partners(ledger, lender, index):
         partner = lender.partner[place]
         settle_part(ledger, partner, index, place)
         add_part(ledger, partner, index, place)
+        lender.month_parts_repaid += ledger.part[index, place, Part.PRINCIPAL_PAID + 0]
     refill_deposit(ledger, lender, index)
 
 
