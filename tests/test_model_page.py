@@ -53,6 +53,7 @@ DEFAULT_IS_NEUTRAL = "neutral"
 NOTHING = "–"
 WITHOUT_MECHANISM = {
     "Settings", "Traits", "When something is due", "Arrears", "Default", "Reporting of bad debt", "Beyond the horizon",
+    "Who caused it",
 }  # fmt: skip
 """Sections about what is counted, or whose mechanisms stand elsewhere."""
 RULES_ELSEWHERE = ("day", "engine", "ledger", "randomness", "units")
