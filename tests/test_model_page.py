@@ -55,8 +55,8 @@ COLLECTIONS = {
 DEFAULT_IS_NEUTRAL = "neutral"
 NOTHING = "–"
 WITHOUT_MECHANISM = {
-    "Settings", "Traits", "Who bears the loss",
-    "When something is due", "Arrears", "Default", "Reporting of bad debt", "Beyond the horizon",
+    "Settings", "Traits", "Who bears the loss", "When something is due", "Arrears", "Default", "Reporting of bad debt",
+    "Beyond the horizon", "Who caused it",
 }  # fmt: skip
 """Sections about what is counted, or whose mechanisms stand elsewhere."""
 RULES_ELSEWHERE = ("day", "engine", "ledger", "randomness", "units")
