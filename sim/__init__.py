@@ -1,8 +1,8 @@
 """yuqi: stress tests of a consumer-credit platform, borrower by borrower.
 
-`load` a scenario, `run` it, `compare` it with others, `trace` one borrower, `open` a folder of results; `CreditModel`,
-`Borrower` and `Platform` are the same world for Mesa. Everything is imported when it is first asked for, so that
-`import sim` costs nothing.
+`load` a scenario, `run` it, `compare` it with others, `trace` one borrower, print a `cascade` of defaults, `open` a
+folder of results; `CreditModel`, `Borrower` and `Platform` are the same world for Mesa. Everything is imported when it
+is first asked for, so that `import sim` costs nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.api import load, open, run
     from sim.montecarlo.result import Result
     from sim.scenario.resolved import Resolved as Scenario
+    from sim.studies.cascade import Cascade, cascade
     from sim.studies.compare import compare
     from sim.studies.comparison import Comparison
     from sim.studies.trace import Trace, trace
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Borrower",
+    "Cascade",
     "Comparison",
     "CreditModel",
     "Platform",
@@ -30,6 +32,7 @@ __all__ = [
     "Scenario",
     "Trace",
     "__version__",
+    "cascade",
     "compare",
     "load",
     "open",
@@ -39,12 +42,14 @@ __all__ = [
 
 _HOMES = {
     "Borrower": ("sim.agents", "Borrower"),
+    "Cascade": ("sim.studies.cascade", "Cascade"),
     "Comparison": ("sim.studies.comparison", "Comparison"),
     "CreditModel": ("sim.agents", "CreditModel"),
     "Platform": ("sim.agents", "Platform"),
     "Result": ("sim.montecarlo.result", "Result"),
     "Scenario": ("sim.scenario.resolved", "Resolved"),
     "Trace": ("sim.studies.trace", "Trace"),
+    "cascade": ("sim.studies.cascade", "cascade"),
     "compare": ("sim.studies.compare", "compare"),
     "load": ("sim.api", "load"),
     "open": ("sim.api", "open"),

@@ -29,6 +29,7 @@ def run(  # noqa: PLR0913 - one argument for each option of the command line
     jobs: int | None = None,
     backend: str = "threads",
     engine: str = "compiled",
+    attribution: str | None = None,
     policy_code: str | Path | type[Any] | None = None,
     progress: bool = False,
 ) -> Result:
@@ -37,6 +38,7 @@ def run(  # noqa: PLR0913 - one argument for each option of the command line
     `result.summary` holds every headline with its interval, `result.replications` and `result.monthly` are pandas
     tables, `result.vintages` the vintage curves, `result.to_xarray()` the monthly table with named axes. `policy_code`
     is a class with a method `month(self, book)`, or `FILE.py:Class`. `progress` shows how far it is on standard error.
+    `attribution` is none, direct, channels or shapley; by default direct where a channel of contagion is on.
     Raises the errors of `sim.errors`; `ScenarioError` and `TapeError` name everything that is wrong.
     """
     from sim.headline import summariser
@@ -55,7 +57,7 @@ def run(  # noqa: PLR0913 - one argument for each option of the command line
     loaded = scenario if isinstance(scenario, Resolved) else load(scenario)
     job = prepare(
         loaded.with_(given) if given else loaded, replication=replication, jobs=jobs, backend=backend, engine=engine,
-        policy_code=None if policy_code is None else policy_code_of(policy_code),
+        attribution=attribution, policy_code=None if policy_code is None else policy_code_of(policy_code),
     )  # fmt: skip
     return run_plan(
         job.plan,

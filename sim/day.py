@@ -7,6 +7,7 @@ from sim.compiled import rule
 from sim.rules.activity import charge_activity, watch_standing
 from sim.rules.admission import come_in
 from sim.rules.capital import charge_month, measure_capital, measure_lender, watch_capital, watch_delinquency
+from sim.rules.causes import raise_generation
 from sim.rules.clearing import clear_lenders
 from sim.rules.collections import value_claims
 from sim.rules.control import put_in, take_out
@@ -25,6 +26,7 @@ from sim.rules.owners import act_on_capital
 from sim.rules.repayment import pay_bills, repay_early
 from sim.rules.reporting import clear_month, report_month
 from sim.rules.schedule import next_event_day
+from sim.rules.settlement import cover_first_losses, set_partner_shares
 from sim.rules.spending import spend
 from sim.rules.supply import tighten
 from sim.rules.treasury import close_lender_day, close_receivership, enter_month
@@ -82,6 +84,7 @@ def close_day(ledger, market, world, economy, stream, day):
     market.defaulted_weight += ledger.first_defaults_weight
     for index in range(world.lenders):
         do_other_business(ledger, market, world, stream, index, day)
+        raise_generation(market.lenders[index], ledger, index)
         close_lender_day(ledger, market, economy, index, day, world)
         stop_other_business(market.lenders[index], world, day)
     clear_lenders(ledger, market, world, day)
@@ -95,6 +98,7 @@ def close_lender_month(row, ledger, market, world, economy, stream, index):
     charge_month(ledger, lender, index)
     charge_activity(ledger, lender, index)
     settle_guarantee(ledger, lender, economy, index)
+    cover_first_losses(ledger, lender, index)
     enter_month(ledger, market, index, day)
     measure_lender(ledger, lender, index, economy.month)
     if act_on_capital(ledger, lender, index):
@@ -108,6 +112,7 @@ def close_lender_month(row, ledger, market, world, economy, stream, index):
     measure_coverage(lender, day)
     tighten(lender, world)
     report_month(row, ledger, market, economy, stream, index)
+    set_partner_shares(lender, economy.month + 1)
     if world.warming == 0:
         move_levers(lender, economy)
         watch_alarms(lender, economy.month)

@@ -14,12 +14,14 @@ from sim.rules.birth import be_born
 from sim.rules.control import put_in
 from sim.rules.discrimination import count_score
 from sim.rules.economy import first_factor, next_factor, open_economy
-from sim.rules.guarantee import share_loss
+from sim.rules.helping_hand import HELPING_STEPS, hand_over, take_helping_step
+from sim.rules.holders import split_loss, take_last_losses
 from sim.rules.levers import set_policies
 from sim.rules.liquidity import liquidity
 from sim.rules.month import measure_account
 from sim.rules.peers import has_peers, hear_news, is_forgotten, join_the_many, stop_counting
 from sim.rules.reporting import report_replication
+from sim.rules.settlement import set_partner_shares
 from sim.rules.start import begin
 from sim.rules.towns import open_towns, watch_towns
 from sim.rules.vintage import clear_vintages, follow_vintage
@@ -108,6 +110,8 @@ def spread_news(borrowers, first_day, last_day, worlds, streams, network):
     if not has_peers(world):
         return
     tellers = network.tellers
+    if world.peers_help > 0.0 and last_day % DAYS_PER_MONTH == 0:
+        lend_a_hand(borrowers, world, network)
     for block in range(tellers.shape[0]):
         for place in range(1, tellers[block, 0] + 1):
             tell_neighbours(borrowers, tellers[block, place], first_day, last_day, world, streams[0], network)
@@ -117,6 +121,26 @@ def spread_news(borrowers, first_day, last_day, worlds, streams, network):
         tellers[block, 0] = 0
     if last_day % DAYS_PER_MONTH == 0:
         forget_news(borrowers, last_day, world, network)
+
+
+@rule
+def lend_a_hand(borrowers, world, network):
+    """At a month end: neighbours hear who is in need, offer, promise, and only when all is promised hand over."""
+    for step in range(HELPING_STEPS):
+        for block in range(network.tellers.shape[0]):
+            for place in range(1, network.tellers[block, 0] + 1):
+                help_row(borrowers, network.tellers[block, place], step, world, network)
+
+
+@rule
+def help_row(borrowers, row, step, world, network):
+    """One step of helping a row in need by all its neighbours."""
+    if borrowers[row].need <= 0:
+        return
+    for place in range(network.starts[row], network.starts[row + 1]):
+        take_helping_step(borrowers[network.neighbours[place]], borrowers[row], step, world)
+    if step == HELPING_STEPS - 1:
+        hand_over(borrowers[row])
 
 
 @rule
@@ -132,6 +156,8 @@ def move_neighbours(borrowers, row, last_day, world, network):
     for place in range(network.starts[row], network.starts[row + 1]):
         join_the_many(borrowers[network.neighbours[place]], last_day, world)
     borrowers[row].news = 0
+    borrowers[row].need = 0
+    borrowers[row].offered = 0
 
 
 @rule
@@ -200,8 +226,8 @@ def finish(borrowers, last_day, economies, place, markets, worlds, streams, ledg
         borrower_end(borrowers[index], last_day, economies[place], markets[0], world, ledgers[0, 0])
         count_score(borrowers[index], markets[0], world)
     for lender in range(world.lenders):
-        markets[0].lenders[lender].loss += ledgers[0, 0].loss[lender]
-        share_loss(markets[0].lenders[lender])
+        take_last_losses(ledgers[0, 0], markets[0].lenders[lender], lender)
+        split_loss(markets[0].lenders[lender])
     words[0, 0, :] = 0
     report_replication(results[0], markets[0], world, streams[0], month_of(last_day))
 
@@ -251,9 +277,13 @@ def count_book(borrowers, day, markets, worlds, ledgers):
 
 @rule
 def begin_policies(markets, lenders, month):
-    """Set the policies of a month from the chosen ones and the levers at work in it, and note liquidity before it."""
+    """Set the policies of a month from the chosen ones and the levers at work in it, and note liquidity before it.
+
+    The partners' shares of new lending too.
+    """
     for index in range(lenders):
         set_policies(markets[0].lenders[index], month)
+        set_partner_shares(markets[0].lenders[index], month)
         markets[0].lenders[index].opening_liquidity = liquidity(markets[0].lenders[index])
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas
 
+from sim.risk.attribution import attribution_headlines
 from sim.risk.columns import observed
 from sim.risk.headlines import BASEL_FLOOR, headlines
 from sim.risk.intervals import STUDENT_METHOD, mean_interval, without_values
@@ -29,4 +30,5 @@ def summarise(
     opening = mean_interval(balances, CONFIDENCE) if balances.size else without_values(STUDENT_METHOD, CONFIDENCE)
     found = {"opening_balance": opening.noted("fen", "outstanding balance of the platform at the start")}
     found |= headlines(replications, CONFIDENCE, capital_floor)
+    found |= attribution_headlines(replications, CONFIDENCE)
     return {name: estimate.as_dict() for name, estimate in found.items()}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.attribution import ATTRIBUTIONS, AttributedSimulation, default_attribution
 from sim.compiled import is_compiled_cold
 from sim.errors import UsageError
 from sim.memory import check_memory, record_bytes, table_bytes
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from sim.population.tape import Tape
 
 ENGINES = ("compiled", "mesa")
-ATTRIBUTION = "none"
 DRAWS = "plain"
 
 Tell = Callable[[str], None]
@@ -58,6 +58,8 @@ class LazySimulator:
     """Whether one replication is all that will be asked for, so that it may have the opening book itself."""
     policy_code: PolicyCode | None = None
     """A policy in Python."""
+    attribution = "none"
+    """Which worlds are lived beside the whole one: see `sim.attribution`."""
 
     def __init__(
         self, resolved: Resolved, tape: Tape | None, engine: str, tell: Tell, ready: Callable[[], None]
@@ -94,12 +96,20 @@ class LazySimulator:
         except OverflowError as error:
             fault = Fault("E122", self._resolved.name, None, None, "population.accounts", str(error))
             raise ScenarioError([fault]) from error
-        if self._engine == "compiled":
-            return simulation
-        from sim.agents import MesaSimulation
+        driver: Any = simulation
+        if self._engine == "mesa":
+            from sim.agents import MesaSimulation
 
-        mesa: Callable[[Sequence[int]], tuple[Any, Any]] = MesaSimulation(simulation)
-        return mesa
+            driver = MesaSimulation(simulation)
+        return driver if self.attribution == "none" else self._attributed(driver, scenario)
+
+    def _attributed(self, driver: Any, scenario: Scenario) -> AttributedSimulation:
+        """The driver with the worlds that it is compared with; says what they cost where it is much."""
+        found = AttributedSimulation(driver, scenario, self.attribution)
+        worlds = 1 + len(found.others)
+        if self.attribution in ("channels", "shapley"):
+            self._tell(f"--attribution {self.attribution} lives every replication {worlds} times")
+        return found
 
     def _books(self, scenario: Scenario) -> tuple[tuple[np.ndarray, ...], np.ndarray | None]:
         """Opening books of the tape, one per imputation, or the synthetic one; what was written off, where known."""
@@ -119,7 +129,8 @@ def _compile(scenario: Scenario) -> None:
     """Run one borrower for a month of the same record width, so that all rules are compiled before workers start."""
     changes = {"size": 1, "accounts": None, "warmup_months": 0, "tape": None, "mapping": None}
     population = scenario.population.model_copy(update=changes)
-    tiny = scenario.model_copy(update={"horizon_months": 1, "population": population})
+    contagion = scenario.contagion.without_networks()
+    tiny = scenario.model_copy(update={"horizon_months": 1, "population": population, "contagion": contagion})
     simulation = Simulation.of(tiny)
     simulation.replicate(0)
     _ = Book(simulation.start(0), tiny, 1).principal_fen
@@ -142,6 +153,7 @@ def prepare(  # noqa: PLR0913 - what a user may choose, by keyword
     jobs: int | None = None,
     backend: str = "threads",
     engine: str = "compiled",
+    attribution: str | None = None,
     policy_code: PolicyCode | None = None,
     command: Sequence[str] = (),
     tell: Tell = keep_quiet,
@@ -149,13 +161,14 @@ def prepare(  # noqa: PLR0913 - what a user may choose, by keyword
 ) -> Job:
     """Read the tape, take the fingerprint, and refuse what cannot be run on this machine.
 
+    `attribution` is by default `direct` where a channel of contagion is on, else `none`.
     `tell` hears what takes long, `ready` is called when the engine is built and replications begin.
 
     Raises:
         UsageError: exit 2. TapeError, MappingError, ScenarioError: exit 3. TooLarge: exit 7.
     """
-    if engine not in ENGINES:
-        raise UsageError(f"--engine {engine} is not known; allowed are {', '.join(ENGINES)}")
+    kind = default_attribution(resolved.scenario) if attribution is None else attribution
+    _check_names(engine, kind)
     if replication is not None and not 0 <= replication < WARMUP_REPLICATION:
         raise UsageError(f"--replication {replication} is not allowed; replications count from 0")
     check_backend(backend)
@@ -163,18 +176,24 @@ def prepare(  # noqa: PLR0913 - what a user may choose, by keyword
     tape = read_scenario_tape(resolved.scenario)
     scenario = resolved.scenario
     borrowers = scenario.population.size if tape is None else tape.borrowers
-    plan = _plan(resolved, tape, hashes_of_lists(scenario, borrowers), replication, command, policy_code)
+    plan = _plan(resolved, tape, hashes_of_lists(scenario, borrowers), replication, command, policy_code, kind)
     workers = min(check_jobs(jobs), len(plan.wanted))
     books = 1 if tape is None else scenario.population.imputations
     needed = record_bytes(scenario, borrowers, books, workers, backend) + table_bytes(scenario, len(plan.wanted))
     check_memory(needed, borrowers, workers)
     simulator = LazySimulator(resolved, tape, engine, tell, ready)
-    simulator.policy_code = policy_code
+    simulator.policy_code, simulator.attribution = policy_code, kind
     if backend == "threads" and engine == "compiled":
         spare = check_jobs(jobs) // max(1, len(plan.wanted))
         simulator.threads = max(1, min(spare, os.cpu_count() or 1))
-        simulator.single_use = len(plan.wanted) == 1
+        simulator.single_use = len(plan.wanted) == 1 and kind == "none"
     return Job(resolved, plan, tape, simulator)
+
+
+def _check_names(engine: str, attribution: str) -> None:
+    for option, given, known in (("engine", engine, ENGINES), ("attribution", attribution, ATTRIBUTIONS)):
+        if given not in known:
+            raise UsageError(f"--{option} {given} is not known; allowed are {', '.join(known)}")
 
 
 def _check_policy_code(policy_code: PolicyCode | None, engine: str, backend: str) -> None:
@@ -194,6 +213,7 @@ def _plan(
     replication: int | None,
     command: Sequence[str],
     policy_code: PolicyCode | None,
+    attribution: str,
 ) -> RunPlan:
     code = None if policy_code is None else policy_code.identity
     return RunPlan(
@@ -201,7 +221,7 @@ def _plan(
         fingerprint=resolved.fingerprint(
             None if tape is None else tape.sha256,
             None if tape is None else tape.mapping.sha256,
-            ATTRIBUTION,
+            attribution,
             DRAWS,
             model_version=MODEL_VERSION,
             policy_code=code,
@@ -212,7 +232,7 @@ def _plan(
         replications=resolved.scenario.replications,
         lender_names=lender_names(resolved.scenario),
         model_version=MODEL_VERSION,
-        settings={"attribution": ATTRIBUTION, "draws": DRAWS, **({} if code is None else {"policy_code": code})},
+        settings={"attribution": attribution, "draws": DRAWS, **({} if code is None else {"policy_code": code})},
         command=tuple(command),
         replication=replication,
     )

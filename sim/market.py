@@ -10,7 +10,7 @@ import numpy as np
 from sim.dials import DIALS, POLICY_WORDS, RUNG_DIALS, RUNGS
 from sim.funders import TROUBLE_FIELDS
 from sim.ledger import LENDER_ACCOUNTS, MOVEMENTS, PUBLIC_ACCOUNTS
-from sim.sizes import MAX_LENDERS, MAX_LEVERS, MAX_SEGMENTS, MAX_TOWNS
+from sim.sizes import MAX_LENDERS, MAX_LEVERS, MAX_PARTNERS, MAX_SEGMENTS, MAX_TOWNS
 
 PLATFORM = 0
 """The lender called platform is always the first."""
@@ -28,6 +28,8 @@ ACCEPTED = 0
 APPLICANTS = 1
 SCORED_GROUPS = 2
 """Whose scores are judged: customers performing at the start, and who applied during the run."""
+GENERATIONS = 16
+"""Generations of defaults told apart at a lender; later ones count as the last."""
 CONFIRMING_MONTHS = 6
 """Within so many months what an alarm announces must come."""
 
@@ -68,6 +70,37 @@ class Activity(IntEnum):
 ACTIVITIES = Activity.CONTACT + len(RUNGS)
 
 
+class RiskForm(IntEnum):
+    """Who bears the credit risk of a co-lending partner's part."""
+
+    PRO_RATA = 0
+    GUARANTEE = 1
+    """The lender pays the partner out on a compensation day."""
+    FIRST_LOSS = 2
+    """The lender bears the first losses of the part, up to a share of it."""
+
+
+class Part(IntEnum):
+    """What is summed of a partner's part in a day, fen."""
+
+    PRINCIPAL = 0
+    """Change of its part of principal, by the records."""
+    INTEREST = 1
+    INTEREST_PAID = 2
+    RECOVERED = 3
+    """Its part of what charged-off claims brought."""
+    CHARGED_OFF_PRINCIPAL = 4
+    CHARGED_OFF_INTEREST = 5
+    COMPENSATED_PRINCIPAL = 6
+    COMPENSATED_INTEREST = 7
+    LOSS = 8
+    CLAIM_PAID = 9
+    """Its part of what borrowers paid of claims on open accounts."""
+
+
+PARTS = len(Part)
+
+
 def _record(fields: list[tuple[Any, ...]]) -> np.dtype[Any]:
     return np.dtype((np.record, np.dtype(fields, align=True)))
 
@@ -97,6 +130,29 @@ LEVER = _record(
         ("highest", "f8"),
         ("months_beyond", "f8"),
         ("months_active", "f8"),
+    ]
+)
+
+PARTNER = _record(
+    [
+        # terms
+        ("form", "i8"),  # `RiskForm`
+        ("share", "f8"),  # of new lending
+        ("compensation_day", "i8"),  # days past due at which a guarantee pays; NEVER: no guarantee
+        ("deposit_share", "f8"),  # of the guaranteed principal
+        ("first_loss", "f8"),  # of the largest part so far
+        ("service_fee", "f8"),  # share of the interest on the part that the lender keeps
+        ("exit_month", "i8"),  # no new lending from this month on
+        ("volume", "f8"),  # multiple of the share; what funders' reactions lower
+        # state as of the last close, fen
+        ("share_now", "f8"),  # of new lending in this month
+        ("principal", "i8"),
+        ("interest", "i8"),
+        ("largest", "i8"),  # largest part of principal and interest at a month end
+        ("net_charge_off", "i8"),  # charged off since the start less what claims brought
+        ("covered", "i8"),  # first losses that the lender has paid
+        ("loss", "i8"),  # credit loss on the part
+        ("borne", "i8"),  # at the end: what of it the lender bears
     ]
 )
 
@@ -206,6 +262,20 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("missed_alarms", "i8"),
     ("recent_d90_rate", "f8", (CONFIRMING_MONTHS,)),  # of the last closes since the last rise or verdict, by place
     *TROUBLE_FIELDS,
+    # who holds the loans
+    ("partner", PARTNER, (MAX_PARTNERS,)),
+    ("partner_count", "i8"),
+    ("compensation_day", "i8"),  # the first at which a guarantee pays; NEVER: none does
+    ("minimum_own_share", "f8"),  # of new lending
+    ("own_share", "f8"),  # of new lending in this month
+    ("opening_own", "i8"),  # fen of the opening balance less partners' parts
+    ("d30_rate_own", "f8"),
+    ("d90_rate_own", "f8"),
+    ("d30_own_sum", "f8"),
+    ("d30_own_peak", "f8"),
+    ("d90_own_sum", "f8"),
+    ("d90_own_peak", "f8"),
+    ("partner_loss", "i8"),
     # other business and debts between lenders
     ("other_income_fen", "i8"),  # a day
     ("other_claim_rate", "f8"),  # probability of a claim a day
@@ -322,6 +392,9 @@ LEDGER = _record(
         ("jobless", "i8"),
         ("cash", "i8"),
         ("town_spending", "i8", (MAX_TOWNS,)),  # fen planned for the month
+        ("part", "i8", (MAX_LENDERS, MAX_PARTNERS, PARTS)),  # by `Part`
+        ("part_balance", "i8", (MAX_LENDERS, MAX_PARTNERS, DPD_BUCKETS)),  # stocks of partners' parts at month ends
+        ("generations", "i8", (MAX_LENDERS, GENERATIONS)),  # records in default, by the generation of the first one
     ]
 )
 """What one block of borrowers did in one day; an all-int64 row, so blocks add up exactly in any order."""

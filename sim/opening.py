@@ -11,6 +11,7 @@ from sim.arrays import lonely
 from sim.errors import LedgerImbalance
 from sim.ledger import LENDER_ACCOUNTS, Account
 from sim.market import LEDGER, LEDGER_WORDS, MARKET, YEAR
+from sim.opening_holders import open_parts, opening_allowance, opening_deposit
 from sim.outputs import MONTHLY_DTYPE
 from sim.randomness import WARMUP_REPLICATION
 from sim.records import STREAM, borrower_dtype
@@ -50,6 +51,19 @@ def account_weights(size: int, accounts: int | None) -> Array:
     return weights
 
 
+def grow_arrivals(borrowers: Array, months: int, growth: float) -> None:
+    """Raise the weights of outsiders who come in turn over `months`, so that arrivals grow by `growth` a year.
+
+    A record that comes m months after the first stands for (1 + growth)^(m/12) times as many people, at least one. All
+    records of a month stand for equally many, so that vintages are the same at any growth.
+    """
+    if months == 0 or growth == 0.0:
+        return
+    outside = borrowers["admitted_day"] == NEVER
+    grown = borrowers["weight"] * np.power(1.0 + growth, (borrowers["agent"] % months) / YEAR)
+    borrowers["weight"][outside] = np.maximum(1, np.rint(grown[outside])).astype(np.int64)
+
+
 class OpeningBook(NamedTuple):
     """An opening book: (size,) borrowers at the close of day 0, and what lenders wrote off in the year before."""
 
@@ -64,7 +78,7 @@ def nothing_written_off(scenario: Scenario) -> Array:
 
 
 def synthetic_book(scenario: Scenario) -> OpeningBook:
-    """A book born before the warm-up and aged through it."""
+    """A book born before the warm-up and aged through it, without contagion: the same whatever channels are on."""
     population = scenario.population
     borrowers = np.zeros(population.size, dtype=borrower_dtype(population.account_slots))
     borrowers["agent"] = np.arange(population.size)
@@ -74,6 +88,7 @@ def synthetic_book(scenario: Scenario) -> OpeningBook:
     world[0].channel[:] = 0.0  # as if nothing spread: with channels on and off a run starts from the same book
     first_day = first_day_of(1 - population.warmup_months)
     engine.give_birth(borrowers, first_day - 1, world, stream)
+    grow_arrivals(borrowers, population.arrivals.months, population.arrivals.growth)
     written_off = nothing_written_off(scenario)
     if population.warmup_months > 0:
         rows = age_book(borrowers, scenario, world, stream, first_day)
@@ -111,13 +126,15 @@ def age_book(borrowers: Array, scenario: Scenario, world: Array, stream: Array, 
 
 
 def warmup_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
-    """(1,) market whose books tie to the book, whose lenders cannot run dry, whose levers and growth caps rest."""
+    """(1,) market whose books tie to the book, whose lenders cannot run dry, whose levers, caps and partners rest."""
     market = opening_market(borrowers, scenario, world)
     lenders = market[0].lenders
     for lender in lenders[: len(scenario.lenders)]:
         give_one_line(lender, UNLIMITED_FUNDING)
     lenders["dials"] = lenders["chosen"]
     lenders["policies"]["underwriting_growth_cap_monthly"] = NO_CAP
+    lenders["partner_count"], lenders["own_share"] = 0, 1.0
+    lenders["partner"]["share"] = 0.0
     return market
 
 
@@ -149,16 +166,19 @@ def opening_market(borrowers: Array, scenario: Scenario, world: Array, written_o
 def _open_lender(row: Any, total: Any, index: int, lender: Any) -> None:
     principal, interest, claims = (int(amount) for amount in total.control[index])
     receivables = principal + interest
-    allowance = round(
-        sum(rate * float(balance) for rate, balance in zip(row.provision_rate, total.balance[index], strict=True))
-    )
-    cash = round(lender.balance_sheet.cash_share * receivables)
-    assets = cash + receivables - allowance
+    open_parts(row, total, index)
+    parts = int(row.partner["principal"].sum()), int(row.partner["interest"].sum())
+    own = receivables - sum(parts)
+    allowance, deposit = opening_allowance(row, total, index), opening_deposit(row)
+    cash = round(lender.balance_sheet.cash_share * own)
+    assets = cash + own + deposit - allowance
     equity = round(lender.balance_sheet.equity_share * assets)
     book = row.book
     book[Account.CASH], book[Account.PRINCIPAL], book[Account.INTEREST] = cash, principal, interest
     book[Account.ALLOWANCE], book[Account.EQUITY], book[Account.FUNDING] = -allowance, -equity, equity - assets
     book[Account.CLAIMS], book[Account.CLAIMS_CONTRA] = claims, -claims
+    book[Account.PARTNER_PRINCIPAL], book[Account.PARTNER_INTEREST] = -parts[0], -parts[1]
+    book[Account.GUARANTEE_DEPOSIT] = deposit
     row.control[:] = (principal, interest, claims)
     to_fund = assets - equity if receivables > 0 else int(total.undrawn[index])
     open_funders(row, lender.funding, assets - equity, to_fund)
@@ -173,6 +193,7 @@ def _open_lender(row: Any, total: Any, index: int, lender: Any) -> None:
     row.opening_d90_rate = float(total.balance[index][4]) / receivables if receivables > 0 else 0.0
     row.recent_d90_rate[:] = row.opening_d90_rate
     row.opening_balance, row.opening_funds, row.month_funds = receivables, equity, equity
+    row.opening_own = own
     row.min_capital, row.capital_shortfall = LARGEST_BALANCE, -LARGEST_BALANCE
     row.min_capital_ratio, row.min_liquidity, row.min_coverage = np.inf, LARGEST_BALANCE, np.inf
     row.coverage = np.nan
@@ -206,6 +227,8 @@ def _open_public(row: Any, total: Any) -> None:
         Account.HOUSEHOLD_INTEREST: -int(book[Account.INTEREST]),
         Account.HOUSEHOLD_CLAIMS: -int(book[Account.CLAIMS]),
         Account.OUTSIDE_CASH: -household_cash - int(book[Account.CASH]),
+        Account.OUTSIDE_PARTNERS: -int(book[Account.PARTNER_PRINCIPAL]) - int(book[Account.PARTNER_INTEREST]),
+        Account.OUTSIDE_DEPOSITS: -int(book[Account.GUARANTEE_DEPOSIT]),
         Account.OUTSIDE_FUNDING: -int(book[Account.FUNDING]),
         Account.OUTSIDE_EQUITY: -int(book[Account.EQUITY]),
     }

@@ -8,22 +8,16 @@ null in Parquet and JSON.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 
-NULL_INTEGER = -(2**63)
-"""Stands for "does not exist" in an int64 column of a structured array."""
+from sim.column import NULL_INTEGER, Column
+from sim.outputs_attribution import ATTRIBUTION_COLUMNS
 
-
-class Column(NamedTuple):
-    """One column of an output table: NumPy type code ("i8" or "f8"), unit, meaning."""
-
-    name: str
-    code: str
-    unit: str
-    meaning: str
-
+__all__ = [
+    "MONTHLY_COLUMNS", "MONTHLY_DTYPE", "NULL_INTEGER", "REPLICATION_COLUMNS", "REPLICATION_DTYPE", "VINTAGE_AGES",
+    "Column", "empty_months", "empty_replication",
+]  # fmt: skip
 
 REPLICATION_COLUMNS = (
     Column("replication", "i8", "number from 0", "which replication"),
@@ -146,6 +140,19 @@ REPLICATION_COLUMNS = (
         "days until the cumulative outflow before funding passes the opening liquidity; null if it never does",
     ),
     Column("min_liquidity_coverage", "f8", "multiple", "the platform's lowest liquidity coverage ratio at a month end"),
+    Column("other_lenders_loss_fen", "i8", "fen", "credit loss borne by the other lenders"),
+    Column("guarantor_loss_fen", "i8", "fen", "credit loss borne by the guarantors of all lenders"),
+    Column("partner_loss_fen", "i8", "fen", "credit loss borne by the co-lending partners of all lenders"),
+    Column("pro_rata_partner_loss_fen", "i8", "fen", "of it by partners that bear the risk of their part"),
+    Column("guaranteed_partner_loss_fen", "i8", "fen", "of it by partners with a guarantee, where it has not paid"),
+    Column("first_loss_partner_loss_fen", "i8", "fen", "of it by partners beyond the first losses"),
+    Column("d30_rate_own", "f8", "share", "own balance at least 30 days past due / own balance, end of horizon"),
+    Column("d30_rate_own_average", "f8", "share", "the same, mean over month ends"),
+    Column("d30_rate_own_peak", "f8", "share", "the same, highest month end"),
+    Column("d90_rate_own", "f8", "share", "own balance at least 90 days past due / own balance, end of horizon"),
+    Column("d90_rate_own_average", "f8", "share", "the same, mean over month ends"),
+    Column("d90_rate_own_peak", "f8", "share", "the same, highest month end"),
+    *ATTRIBUTION_COLUMNS,
     Column(
         "other_stop_day", "i8", "day from 1", "the owners stopped the platform's other business; null if they did not"
     ),
@@ -284,6 +291,21 @@ MONTHLY_COLUMNS = (
         "liquidity / net outflow of 30 days, inflow counted up to 75 %; null without outflow",
     ),
     Column("receiver_advance_fen", "i8", "fen", "owed to the receiver of a failed lender"),
+    Column("own_outstanding_fen", "i8", "fen", "outstanding balance less the partners' parts"),
+    Column("d30_rate_own", "f8", "share", "own balance at least 30 days past due / own balance"),
+    Column("d90_rate_own", "f8", "share", "own balance at least 90 days past due / own balance"),
+    Column("partner_funded_fen", "i8", "fen", "principal that partners have paid in, less what they got back"),
+    Column("partner_interest_fen", "i8", "fen", "interest that partners have earned on their parts"),
+    Column("service_fee_fen", "i8", "fen", "technology-service fee received from partners"),
+    Column("compensated_fen", "i8", "fen", "paid to partners under guarantees on the compensation day"),
+    Column("first_loss_fen", "i8", "fen", "first losses paid to partners"),
+    Column("guarantee_deposit_fen", "i8", "fen", "deposit that lies at partners as security"),
+    Column(
+        "reproduction_number",
+        "f8",
+        "defaults per default",
+        "first defaults made by those of the month at the lender / these; null without attribution",
+    ),
     Column("other_income_fen", "i8", "fen", "income of other business"),
     Column("other_claims_fen", "i8", "fen", "claims on other business"),
     Column("interbank_claims_fen", "i8", "fen", "owed by other lenders at the month end"),
@@ -295,3 +317,25 @@ MONTHLY_COLUMNS = (
 
 REPLICATION_DTYPE = np.dtype([(column.name, column.code) for column in REPLICATION_COLUMNS])
 MONTHLY_DTYPE = np.dtype([(column.name, column.code) for column in MONTHLY_COLUMNS])
+
+ATTRIBUTED = (
+    *("direct_defaults", "amplified_defaults", "averted_defaults", "largest_cascade"),
+    *(column.name for column in ATTRIBUTION_COLUMNS),
+)
+"""Columns of a replication that only attribution fills."""
+
+
+def empty_replication() -> np.ndarray:
+    """(1,) a replication's row before it is filled; what only attribution fills is null."""
+    row = np.zeros(1, dtype=np.dtype((np.record, REPLICATION_DTYPE)))
+    codes = {column.name: column.code for column in REPLICATION_COLUMNS}
+    for name in ATTRIBUTED:
+        row[name] = NULL_INTEGER if codes[name] == "i8" else np.nan
+    return row
+
+
+def empty_months(rows: int) -> np.ndarray:
+    """(rows,) monthly rows before they are filled; what only attribution fills is null."""
+    months = np.zeros(rows, dtype=np.dtype((np.record, MONTHLY_DTYPE)))
+    months["reproduction_number"] = np.nan
+    return months

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.sizes import MAX_PRODUCTS, MAX_SEGMENTS, MAX_TERMS, MAX_TOWNS
+from sim.sizes import MAX_LENDERS, MAX_PARTNERS, MAX_PRODUCTS, MAX_SEGMENTS, MAX_TERMS, MAX_TOWNS
 
 ARREARS_BUCKETS = 3
 """Unpaid due amounts kept apart by due date; a fourth joins the newest."""
@@ -65,6 +65,25 @@ class Channel(IntEnum):
 CHANNELS = len(Channel)
 
 
+class Cause(IntEnum):
+    """Why a borrower defaulted first: own causes, then those that others made; earlier ones win a tie."""
+
+    INCOME = 0
+    HEALTH = 1
+    FORGOTTEN = 2
+    REFUSED = 3
+    PEER = 4
+    LINE_CUT = 5
+    ROLLOVER_DENIED = 6
+    LENDER_FAILED = 7
+    SLUMP = 8
+    OTHER = 9
+    """Nothing traced: spent more than there was."""
+
+
+CAUSES = len(Cause)
+
+
 def _record(fields: list[tuple[Any, ...]]) -> np.dtype[Any]:
     return np.dtype((np.record, np.dtype(fields, align=True)))
 
@@ -108,6 +127,7 @@ ACCOUNT = _record(
         ("sound_since", "i4"),  # in default, but nothing past due since this day; NEVER: something is, or no default
         ("first_due_day", "i4"),  # a first amount fell due on this day; NEVER: none yet; -NEVER: not known when
         ("counted", "i4"),  # what of its history is counted already, a sum of `History`
+        ("partner_share", "f8", (MAX_PARTNERS,)),  # of what is owed, by partner of the lender: fixed as money goes out
     ]
 )
 
@@ -189,6 +209,16 @@ def borrower_dtype(account_slots: int) -> np.dtype[Any]:
             ("neighbours_in_default", "i4"),  # whose default still counts
             ("neighbours_relieved", "i4"),  # whose plan still counts
             ("town", "i8"),
+            ("co_causes", "i4"),  # other causes of the first default: a sum of 2 to the power of `Cause`
+            ("first_day", "i4"),  # of the first default anywhere in the run; NEVER: none
+            ("first_product", "i4"),  # the product on which it came; -1 none
+            ("loss_day", "i4"),  # first default that counts in the platform's loss; NEVER: none
+            ("job_lost_day", "i4"),  # work was last lost on this day; NEVER: not known
+            ("joined", "i4"),  # 1: has been a customer of the platform at some time of the run
+            ("need", "i8"),  # fen past due beyond cash at a month end, until neighbours have heard of it
+            ("offered", "i8"),  # fen that neighbours offer, of all persons of their records
+            ("asked", "i8"),  # neighbours in need
+            ("gift", "i8"),  # fen promised by neighbours, or to them if negative, until it moves
             ("accounts", ACCOUNT, (account_slots,)),
         ]
     )
@@ -281,12 +311,16 @@ WORLD = _record(
         ("peers_transmission", "f8"),
         ("peers_threshold", "f8"),
         ("peers_duration_months", "i8"),
+        ("peers_help", "f8"),
         ("towns", "i8"),
         ("clearing_day", "i8"),  # on which all debts between lenders fall due
         ("recovered_assets", "f8"),  # share of a failed lender's assets that its creditors get
         ("recovered_claims", "f8"),
         ("segment", SEGMENT, (MAX_SEGMENTS,)),
         ("product", PRODUCT, (MAX_PRODUCTS,)),
+        ("has_partners", "i8"),  # 1: some lender has co-lending partners
+        ("opening_share", "f8", (MAX_LENDERS, MAX_PARTNERS)),  # partners' shares of the opening book
+        ("arrival_months", "i8"),  # outsiders apply in turn over so many months; 0: by chance
     ]
 )
 
@@ -303,6 +337,7 @@ ECONOMY = _record(
         ("job_loss", "f8", (MAX_SEGMENTS,)),
         ("job_finding", "f8", (MAX_SEGMENTS,)),
         ("income_level", "f8", (MAX_SEGMENTS,)),
+        ("temptation_index", "f8"),  # temptation to refuse, relative to the borrower's own
         ("slump", "f8", (MAX_TOWNS,)),  # rise of the job-loss hazard by the town's lost spending, share of it
     ]
 )

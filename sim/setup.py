@@ -21,6 +21,7 @@ from sim.scenario.models_product import Product
 from sim.scenario.models_world import Macro
 from sim.scenario.parameter import Block
 from sim.setup_funding import fill_funding
+from sim.setup_holders import fill_holders, fill_opening_shares
 from sim.setup_other import fill_other_business
 from sim.split_fees import capped_fee
 from sim.units import DAYS_PER_MONTH, DISCLOSURE_DAYS_PER_YEAR, FEN_PER_YUAN
@@ -33,7 +34,7 @@ EMPLOYMENT_DIALS = (
     "dual_earner_share", "main_earner_share", "second_earner_risk",
 )  # fmt: skip
 """Settings of `employment` that rules read under their own name."""
-PEER_DIALS = ("willingness", "forgiveness", "transmission", "threshold", "duration_months")
+PEER_DIALS = ("willingness", "forgiveness", "transmission", "threshold", "duration_months", "help")
 """Settings of `contagion.peers` that rules read as `world.peers_...`."""
 
 
@@ -76,6 +77,7 @@ def world_record(scenario: Scenario) -> Array:
     row.first_calendar_month = scenario.macro.first_calendar_month
     for name in type(scenario.population.dynamics).model_fields:
         row[name] = getattr(scenario.population.dynamics, name)
+    row.arrival_months = scenario.population.arrivals.months
     row.opens_with_loans = int(scenario.population.opening == "loans")
     row.factor_scale = factor_scale(scenario.macro)
     row.recovery_loading = scenario.macro.recovery_loading
@@ -88,6 +90,9 @@ def world_record(scenario: Scenario) -> Array:
         row[f"peers_{name}"] = getattr(peers, name)
     town_blocks = employment.network
     row.towns = employment.towns if town_blocks is None else scenario.contagion.networks[town_blocks].blocks
+    row.has_partners = int(any(lender.partners for lender in scenario.lenders.values()))
+    for index, name in enumerate(lender_names(scenario)):
+        fill_opening_shares(row.opening_share[index], scenario.lenders[name])
     clearing = scenario.contagion.clearing
     row.clearing_day = clearing.month * DAYS_PER_MONTH
     row.recovered_assets, row.recovered_claims = clearing.recovered_assets, clearing.recovered_claims
@@ -200,6 +205,7 @@ def _fill_lender(row: Any, lender: Lender, segments: tuple[str, ...]) -> None:
     row.cash_share = lender.balance_sheet.cash_share
     row.account_cost_fen = lender.costs.account_monthly * FEN_PER_YUAN
     row.balance_cost = lender.costs.balance_annual
+    fill_holders(row, lender)
 
 
 def _in_order(levers: dict[str, Lever]) -> list[Lever]:
@@ -250,6 +256,7 @@ def central_economies(scenario: Scenario, first_month: int, months: int) -> Arra
         row.income_index = path_value(path.income_index, month)
         row.recovery_index = path_value(path.recovery_index, month)
         row.funding_spread = path_value(path.funding_spread, month)
+        row.temptation_index = path_value(path.temptation_index, month)
         row.job_loss_multiple, row.job_finding_multiple = loss[max(0, month)], finding[max(0, month)]
     return economies
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,10 +13,11 @@ from sim import engine
 from sim.arrays import Run, network_arrays
 from sim.errors import InternalError
 from sim.opening import ledger_rows, opening_market, raise_fault, stream_record, synthetic_book
-from sim.outputs import MONTHLY_DTYPE, REPLICATION_DTYPE
+from sim.outputs import MONTHLY_DTYPE, REPLICATION_DTYPE, empty_months, empty_replication
 from sim.policy_code import PolicyCode
 from sim.policy_driver import run_under
 from sim.population.network import Links, links_of
+from sim.records import Channel
 from sim.scenario.models import Scenario
 from sim.seeds import sow
 from sim.setup import central_economies, factor_scale, world_record
@@ -24,6 +25,17 @@ from sim.threaded import run_in_threads
 from sim.units import DAYS_PER_MONTH
 
 Array = np.ndarray[Any, Any]
+
+
+class Lived(NamedTuple):
+    """A replication after its last day."""
+
+    row: Array
+    """(1,) the replication's row"""
+    months: Array
+    """(months x lenders,) monthly rows"""
+    borrowers: Array
+    """(borrowers,) records"""
 
 
 def factor_path(scenario: Scenario, replication: int) -> Array:
@@ -96,7 +108,7 @@ class Simulation:
         borrowers = self.books[number] if self.single_use else self.books[number].copy()
         economies = self.central.copy()
         economies["factor"] = factor_path(self.scenario, replication)
-        rows = np.zeros(len(economies) * len(self.scenario.lenders), dtype=np.dtype((np.record, MONTHLY_DTYPE)))
+        rows = empty_months(len(economies) * len(self.scenario.lenders))
         stream, due = stream_record(self.scenario.seed, replication), borrowers["next_day"].copy()
         books = ledger_rows(self.threads, self.scenario.window_days)
         links = self.links[number]
@@ -108,14 +120,24 @@ class Simulation:
     def finish(self, run: Run) -> Array:
         """(1,) the replication's row, after the last day."""
         raise_fault(run.market, self.scenario)
-        row = np.zeros(1, dtype=np.dtype((np.record, REPLICATION_DTYPE)))
+        row = empty_replication()
         months = len(run.economies)
         records = (run.market, run.world, run.stream, run.ledgers, run.words)
         engine.finish(run.borrowers, months * DAYS_PER_MONTH, run.economies, months - 1, *records, row)
         return row
 
-    def replicate(self, replication: int) -> tuple[Array, Array]:
-        """One replication by the compiled loop: its row and its (months x lenders,) monthly rows."""
+    def with_channels(self, kept: frozenset[Channel]) -> Simulation:
+        """The same simulation, opening books and luck, with no other channels of contagion than these."""
+        shared = {"markets": self.markets, "central": self.central, "links": self.links}
+        world = self.world.copy()
+        for channel in set(Channel) - kept:
+            world[0].channel[channel] = 0.0
+        other = replace(self)
+        other.__dict__.update(self.__dict__ | shared | {"world": world})
+        return other
+
+    def lived(self, replication: int) -> Lived:
+        """One replication by the compiled loop, with the borrowers as they stand at its end."""
         run = self.start(replication)
         if self.policy_code is not None:
             run_under(self.policy_code, run, self.scenario, self.threads)
@@ -124,7 +146,12 @@ class Simulation:
         else:
             records = (run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows, run.network)
             engine.run_days(run.borrowers, run.due, 1, len(run.economies) * DAYS_PER_MONTH, *records)
-        return self.finish(run), run.rows
+        return Lived(self.finish(run), run.rows, run.borrowers)
+
+    def replicate(self, replication: int) -> tuple[Array, Array]:
+        """One replication: its row and its (months x lenders,) monthly rows."""
+        found = self.lived(replication)
+        return found.row, found.months
 
     def __call__(self, replications: Sequence[int]) -> tuple[Array, Array]:
         """(k,) replication rows and (k x months x lenders,) monthly rows."""

@@ -5,7 +5,8 @@ MAX_PRODUCTS = 8
 MAX_SEGMENTS = 8
 MAX_LEVERS = 24
 MAX_TERMS = 6
-MAX_TOWNS = 32
 MAX_FUNDERS = 6
 LONGEST_LAG = 12
 """Months after which a funder may at the latest hear of a lender's trouble."""
+MAX_TOWNS = 32
+MAX_PARTNERS = 3

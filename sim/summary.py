@@ -135,10 +135,7 @@ def family(scenario: Scenario) -> str:
     """Which of the two families of headline the figures belong to, never to be mixed in a row."""
     macro = scenario.macro
     path = macro.central_path
-    flat = all(
-        len(set(knots.values())) <= 1
-        for knots in (path.unemployment, path.income_index, path.recovery_index, path.funding_spread)
-    )
+    flat = all(len(set(knots.values())) <= 1 for knots in (getattr(path, name) for name in type(path).model_fields))
     share = f"at {100 * macro.residual_share:g} % of its spread"
     if flat:
         spread = {"full": "random economy at its full spread", "residual": f"random economy {share}"}

@@ -130,8 +130,10 @@ def a_market(lenders: int = 1, **dials: float) -> Any:
             "ration": 1.0,
             "reputation": 1.0,
             "min_capital_ratio": np.inf,
+            "own_share": 1.0,
         }
-        put(lender, {"default_days_past_due": 90, "default_takes_all": 1} | state)
+        terms = {"default_days_past_due": 90, "default_takes_all": 1, "compensation_day": NEVER}
+        put(lender, terms | state)
     return record
 
 
@@ -145,7 +147,7 @@ def an_economy(**values: Any) -> Any:
     record = np.zeros(1, dtype=ECONOMY)[0]
     neutral = {"month": 1, "income_index": 1.0, "recovery_index": 1.0, "recovery_multiple": 1.0}
     put(record, neutral | {"job_loss_multiple": 1.0, "job_finding_multiple": 1.0})
-    record.income_level[:] = 1.0
+    record.income_level[:] = record.temptation_index = 1.0
     return put(record, values)
 
 

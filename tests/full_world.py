@@ -187,9 +187,28 @@ ORDERS: dict[str, Any] = {
 }
 """What the supervisor orders: one of each operation."""
 
+FUNDERS: dict[str, Any] = {
+    "bank": {
+        "share": 0.5, "committed_multiple": 1.5, "annual_rate": 0.03, "haircut": 0.05, "notice_days": 5,
+        "reaction": {
+            "delinquency": 4, "losses": 2, "name": 1, "failures": 0.5, "lag_months": 0, "inertia": 0.1, "price": 0.04,
+            "volume_from": 0.2, "volume": 0.3, "run_from": 0.5, "run_daily": 0.01,
+        },
+    },
+    "bond": {
+        "share": 0.3, "kind": "term", "annual_rate": 0.02, "maturity_month": 3, "term_months": 6,
+        "reaction": {"lag_months": 2},
+    },
+    "trust": {"share": 0.2, "committed_multiple": 1.5, "annual_rate": 0.05, "callable": False},
+}  # fmt: skip
+"""A line that runs, a bond that falls due, and a dear line that cannot be called."""
+
 LENDER: dict[str, Any] = {
     "balance_sheet": {"equity_share": 0.1, "cash_share": 0.04},
-    "funding": {"annual_rate": 0.03, "committed_multiple": 3},
+    "funding": {"annual_rate": 0.03, "committed_multiple": 3, "funders": FUNDERS},
+    "liquidity": {"line_days": 7, "cost_reserve": 0.02},
+    "tightening": {"capital_distance": 0.02, "coverage": 1.2, "limit_cut": 0.1, "approval_cut": 0.15},
+    "failure": {"when_illiquid": False, "capital_below": 0.01},
     "costs": {"account_monthly": 1, "balance_annual": 0.05},
     "provisioning": {"current": 0.02, "from_1": 0.05, "from_30": 0.15, "from_60": 0.3, "from_90": 0.5},
     "capital": {"floor": 0.11, "retail_weight": 0.8, "past_due_weight": 1.2, "undrawn_conversion": 0.12},
@@ -201,6 +220,7 @@ OTHER_LENDER: dict[str, Any] = merged(
     LENDER,
     {
         "default": {"days_past_due": 20, "level": "borrower"},
+        "failure": {"when_illiquid": True, "capital_below": -1},
         "policy": {
             "charge_off": {"days_past_due": 30, "readmission_months": 1},
             "levers": {"income_cap": {"when": {"metric": "d30_rate"}}},
@@ -242,6 +262,7 @@ WORLD: dict[str, Any] = {
             "income_index": {0: 1.0, 4: 0.95},
             "recovery_index": {0: 1.0, 3: 0.8},
             "funding_spread": {0: 0.0, 3: 0.01},
+            "temptation_index": {0: 1.0, 3: 1.5},
         },
         "dispersion": "residual", "residual_share": 0.7, "persistence": 0.9, "finding_response": 0.4,
         "first_calendar_month": 5, "recovery_loading": 0.2,
@@ -253,6 +274,9 @@ WORLD: dict[str, Any] = {
             "outsider_share": 0.3, "arrival_monthly": 0.3, "attrition_monthly": 0.05, "newcomer_noise": 50,
         },
         "segments": {"salaried": {"share": 0.6, **SALARIED}, "gig": {"share": 0.4, **GIG}},
+    },
+    "contagion": {
+        "credit_supply": {"strength": 0.5}, "funding": {"strength": 1}, "reputation": {"strength": 0.5},
     },
     "products": PRODUCTS,
     "lenders": {"platform": merged(LENDER, {"policy": {"score": SCORE}}), "bank": OTHER_LENDER},

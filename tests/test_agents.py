@@ -181,6 +181,7 @@ def test_an_institution_shows_its_books_and_its_dials_can_be_set() -> None:
     assert platform.own_funds == int(model.run.rows["equity_fen"][-2])
     assert platform.cash == int(model.run.rows["cash_fen"][-2])
     assert platform.capital_ratio == model.run.rows["capital_ratio"][-2]
+    assert platform.standing == model.run.rows["standing"][-2]
     assert model.run.rows["asked_fen"][::2].sum() > 0
     assert model.run.rows["granted_fen"][::2].sum() == 0
     with pytest.raises(AttributeError, match="score_cutoff"):

@@ -18,7 +18,10 @@ from sim.ledger import CHART, Movement
 from sim.outputs import MONTHLY_COLUMNS, REPLICATION_COLUMNS
 from sim.scenario.models import Scenario
 from sim.scenario.models_borrower import Segment
+from sim.scenario.models_contagion import Contagion
+from sim.scenario.models_funding import Funder
 from sim.scenario.models_lending import Lender, Lever, Metric, Policy, Trigger
+from sim.scenario.models_network import Network
 from sim.scenario.models_product import Product
 from sim.scenario.models_world import Macro, Population
 
@@ -33,9 +36,18 @@ CONCEPTS = [
     "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing", "Interaction",
     "Stochasticity", "Collectives", "Observation",
 ]  # fmt: skip
-PAGES_IN_ORDER = ["borrowers", "products", "policy", "collections", "institutions", "accounting", "outputs"]
+PAGES_IN_ORDER = [
+    "borrowers",
+    "products",
+    "policy",
+    "collections",
+    "institutions",
+    "accounting",
+    "outputs",
+    "contagion",
+]
 RUNG = "<rung>"
-COLLECTIONS = {"policy.levers", "supervision", "segments"}
+COLLECTIONS = {"policy.levers", "supervision", "segments", "funding.funders", "networks"}
 """Mappings whose entries have tables of their own."""
 DEFAULT_IS_NEUTRAL = "neutral"
 NOTHING = "–"
@@ -48,7 +60,8 @@ RULES_ELSEWHERE = ("day", "engine", "ledger", "randomness", "units")
 OTHER_WORDS = {
     "platform", "others", "contagion", "domain.md", "definitions.md", "monthly.parquet", "loans", "static", "run_off",
     "dynamic", "add", "multiply", "set", "book.set", "row", "history", "principal_fen", "population.segments.<name>",
-    "products.<name>",
+    "products.<name>", "lenders.<name>.funding.funders.<funder>", "contagion.networks.<name>", "random",
+    "small_world", "preferential",
 }  # fmt: skip
 """Words between backticks that are neither settings nor rules, movements, columns or files."""
 
@@ -94,11 +107,14 @@ TABLES: dict[str, dict[str, FieldInfo]] = {
     "setting of a segment": dict(fields_of(Segment)),
     "setting of a product": dict(fields_of(Product)),
     "setting of a lender": lender_fields(),
+    "setting of a funder": dict(fields_of(Funder)),
     "setting of the population": dict(fields_of(Population)),
     "setting of the economy": dict(fields_of(Macro)),
     "setting of a lever": dict(fields_of(Lever)),
     "setting of a trigger": {f"when.{path}": field for path, field in fields_of(Trigger)},
     "dial": policy_fields(),
+    "setting of contagion": dict(fields_of(Contagion)),
+    "setting of a network": dict(fields_of(Network)),
 }
 
 
@@ -177,7 +193,7 @@ def test_a_row_says_unit_source_and_neutral_value_as_the_models_do(heading: str)
         assert value is None or low <= value <= high, name
 
 
-@pytest.mark.parametrize("page", PAGES_IN_ORDER[:5])
+@pytest.mark.parametrize("page", [*PAGES_IN_ORDER[:5], "contagion"])
 def test_every_mechanism_says_its_neutral_value_its_booking_and_its_source(page: str) -> None:
     text = text_of(ROOT / "docs" / "model" / f"{page}.md")
     for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:

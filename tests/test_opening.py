@@ -1,10 +1,13 @@
 """The opening book remembers what was written off in the year before the start."""
 
 import numpy as np
+import pytest
 
-from sim.opening import opening_market, synthetic_book, year_written_off
+from sim.opening import grow_arrivals, opening_market, synthetic_book, year_written_off
 from sim.outputs import MONTHLY_DTYPE
+from sim.records import borrower_dtype
 from sim.setup import world_record
+from sim.units import NEVER
 from tests.builders import hard_times, rules
 
 
@@ -36,3 +39,20 @@ def test_the_warm_up_of_a_synthetic_book_tells_it() -> None:
     """Charge-offs of 12 months of hard times stand in the economic rate of the first month."""
     scenario = hard_times(population={"warmup_months": 12})
     assert synthetic_book(scenario).written_off[:, -1].sum() > 0
+
+
+def test_who_comes_in_turn_stands_for_more_people_the_later_the_arrival() -> None:
+    # +300 % a year: months 0, 3, 9, 12 and 18 after the first stand for 4^(m/12) times 100; customers stay
+    borrowers = np.zeros(24, dtype=borrower_dtype(1))
+    borrowers["agent"], borrowers["weight"], borrowers["admitted_day"] = np.arange(24), 100, NEVER
+    borrowers["admitted_day"][6] = 0
+    grow_arrivals(borrowers, 24, 3.0)
+    assert borrowers["weight"][[0, 3, 6, 9, 12, 18]].tolist() == [100, 141, 100, 283, 400, 800]
+
+
+@pytest.mark.parametrize(("months", "growth"), [(0, 3.0), (12, 0.0)])
+def test_by_chance_or_without_growth_weights_stay(months: int, growth: float) -> None:
+    borrowers = np.zeros(5, dtype=borrower_dtype(1))
+    borrowers["agent"], borrowers["weight"], borrowers["admitted_day"] = np.arange(5), 3, NEVER
+    grow_arrivals(borrowers, months, growth)
+    assert borrowers["weight"].tolist() == [3] * 5

@@ -22,8 +22,8 @@ from tests.builders import SLOTS, a_borrower, a_market, hard_times
 pytestmark = pytest.mark.plain
 
 
-def test_a_borrower_with_three_accounts_stays_under_nine_hundred_and_twelve_bytes() -> None:
-    assert borrower_dtype(SLOTS).itemsize <= 912
+def test_a_borrower_with_three_accounts_stays_under_a_kibibyte() -> None:
+    assert borrower_dtype(SLOTS).itemsize <= 1024
 
 
 @pytest.mark.parametrize("slots", [1, 2, 3, 8])

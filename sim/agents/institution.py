@@ -9,6 +9,7 @@ from sim.agents.framework import Registered
 from sim.agents.plain import plain_rules
 from sim.dials import DIAL_PATHS
 from sim.ledger import Account
+from sim.market import Standing
 
 if TYPE_CHECKING:
     from sim.agents.model import CreditModel
@@ -126,6 +127,11 @@ class Institution(Registered):
     def ration(self) -> float:
         """Share of the credit asked for that liquidity allows."""
         return float(self.record.ration)
+
+    @property
+    def standing(self) -> Standing:
+        """Normal, tightened, rationed or failed."""
+        return Standing(int(self.record.standing))
 
     @property
     def loss(self) -> int:

@@ -22,7 +22,7 @@ from sim.agents.stage import on_stage
 from sim.arrays import Run
 from sim.compiled import ENTRIES
 from sim.opening import raise_fault
-from sim.outputs import MONTHLY_DTYPE, REPLICATION_DTYPE
+from sim.outputs import MONTHLY_DTYPE, REPLICATION_DTYPE, empty_replication
 from sim.scenario.models import Scenario
 from sim.setup import lender_names, segment_names
 from sim.simulation import Simulation
@@ -82,7 +82,7 @@ class CreditModel(Model):  # type: ignore[misc]
         if not chosen and not rules:
             return standard_book()
         book = make_book(chosen, rules, compiled=True)
-        arguments = self._entries(1, 1) | {"finish": self._closing_arguments(_empty_row())}
+        arguments = self._entries(1, 1) | {"finish": self._closing_arguments(empty_replication())}
         entered = {name: values for name, values in arguments.items() if book.rules[name] is not ENTRIES[name]}
         return book if compiles(book, entered) else make_book(chosen, rules, compiled=False)
 
@@ -148,7 +148,7 @@ class CreditModel(Model):  # type: ignore[misc]
         if self._closed_day < self.horizon_days:
             raise HorizonReached(f"day {self.horizon_days} is the last; the model is at day {self._closed_day}")
         if self._results is None:
-            row = _empty_row()
+            row = empty_replication()
             self._book.rules["finish"](*self._closing_arguments(row))
             self._results = row.view(REPLICATION_DTYPE), self.run.rows.view(MONTHLY_DTYPE)
         return self._results
@@ -282,10 +282,6 @@ def _simulation_of(scenario: Any, book: Array | None) -> Simulation:
 
 def _keys(cast: Cast) -> list[Any]:
     return [] if isinstance(cast, type) else list(cast)
-
-
-def _empty_row() -> Array:
-    return np.zeros(1, dtype=np.dtype((np.record, REPLICATION_DTYPE)))
 
 
 def _month_of(day: int) -> int:

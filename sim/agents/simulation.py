@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from sim.agents.model import CreditModel
+from sim.records import Channel
 from sim.scenario.models import Scenario
-from sim.simulation import Simulation
+from sim.simulation import Lived, Simulation
 
 Array = np.ndarray[Any, Any]
 
@@ -26,13 +27,27 @@ class MesaSimulation:
         """The scenario that is run."""
         return self.simulation.scenario
 
-    def replicate(self, replication: int) -> tuple[Array, Array]:
-        """One replication: its row and its (months x lenders,) monthly rows."""
+    @property
+    def world(self) -> Array:
+        """(1,) parameters."""
+        return self.simulation.world
+
+    def with_channels(self, kept: frozenset[Channel]) -> MesaSimulation:
+        """The same with no other channels of contagion than these."""
+        return MesaSimulation(self.simulation.with_channels(kept))
+
+    def lived(self, replication: int) -> Lived:
+        """One replication, with the borrowers as they stand at its end."""
         model = CreditModel(self.simulation, replication=replication)
         model.run_model()
-        results = model.results
+        found = Lived(*model.results, model.run.borrowers)
         del model.run  # a Mesa model is a circle of references: its arrays would wait for the collector
-        return results
+        return found
+
+    def replicate(self, replication: int) -> tuple[Array, Array]:
+        """One replication: its row and its (months x lenders,) monthly rows."""
+        found = self.lived(replication)
+        return found.row, found.months
 
     def __call__(self, replications: Sequence[int]) -> tuple[Array, Array]:
         """(k,) replication rows and (k x months x lenders,) monthly rows."""

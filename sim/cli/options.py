@@ -41,7 +41,14 @@ Backend = Annotated[str, typer.Option(metavar="NAME", help="How they share the m
 Engine = Annotated[str, typer.Option(metavar="NAME", help="compiled, or mesa (slow, the same numbers).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
-Attribution = Annotated[str | None, typer.Option(metavar="KIND", help="none; direct, channels, shapley come later.")]
+Attribution = Annotated[
+    str | None,
+    typer.Option(
+        metavar="KIND",
+        help="Who caused it: none, direct, channels or shapley.",
+        show_default="direct where a channel of contagion is on",
+    ),
+]
 Draws = Annotated[
     str, typer.Option(metavar="KIND", help="plain; antithetic, sobol, stratified, importance come later.")
 ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.summary import Summary
+    from sim.summary_attribution import Attribution
 
 GAP = "   "
 WIDTH = 110
@@ -88,3 +89,14 @@ def summary(found: Summary) -> None:
     line()
     for remark in found.remarks:
         line(remark)
+
+
+def attribution(found: Attribution | None) -> None:
+    """Who caused it, below the summary of a run; nothing where it was not computed."""
+    if found is None:
+        return
+    line()
+    table(found.heads, found.rows, found.numbers)
+    line()
+    for remark in found.remarks:
+        paragraph(remark)

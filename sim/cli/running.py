@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from sim.montecarlo.progress import ProgressReport
     from sim.montecarlo.result import Result
 
-ATTRIBUTIONS = ("none", "direct", "channels", "shapley")
 DRAW_PLANS = ("plain", "antithetic", "sobol", "stratified", "importance")
 
 HELP = """Run a scenario and print its summary.
@@ -60,7 +59,7 @@ def run(  # noqa: PLR0913 - the contract's options
     policy_code: option.PolicyCode = None,
 ) -> None:
     """Check the options, run, and print."""
-    _refuse_later(attribution, draws, {"--precision": precision, "--of": of, "--scheduler": scheduler})
+    _refuse_later(draws, {"--precision": precision, "--of": of, "--scheduler": scheduler})
     _check_counts(replications, replication)
     from sim.scenario.resolve import load
 
@@ -71,7 +70,7 @@ def run(  # noqa: PLR0913 - the contract's options
 
     progress = AfterBuilding(progress_on(sys.stderr))
     job = prepare(
-        resolved, replication=replication, jobs=jobs, backend=backend, engine=engine,
+        resolved, replication=replication, jobs=jobs, backend=backend, engine=engine, attribution=attribution,
         policy_code=None if policy_code is None else read_policy_code(policy_code),
         command=["yuqi", *sys.argv[1:]], tell=output.news, ready=progress.ready,
     )  # fmt: skip
@@ -82,11 +81,10 @@ def run(  # noqa: PLR0913 - the contract's options
         _print(job, result)
 
 
-def _refuse_later(attribution: str | None, draws: str, others: dict[str, str | None]) -> None:
-    for name, value, known in (("--attribution", attribution, ATTRIBUTIONS), ("--draws", draws, DRAW_PLANS)):
-        if value is not None and value not in known:
-            raise UsageError(f"{name} {value} is not known; allowed are {', '.join(known)}")
-        refuse(name, value, known[0])
+def _refuse_later(draws: str, others: dict[str, str | None]) -> None:
+    if draws not in DRAW_PLANS:
+        raise UsageError(f"--draws {draws} is not known; allowed are {', '.join(DRAW_PLANS)}")
+    refuse("--draws", draws, DRAW_PLANS[0])
     for name, value in others.items():
         refuse(name, value)
 
@@ -118,6 +116,7 @@ def _run(
 
 def _print(job: Job, result: Result) -> None:
     from sim.summary import summary_of
+    from sim.summary_attribution import attribution_of
 
     if job.tape is not None:
         from sim.population.tape import summary_lines
@@ -132,6 +131,7 @@ def _print(job: Job, result: Result) -> None:
             job.plan.replication, manifest["settings"],
         )
     )  # fmt: skip
+    output.attribution(attribution_of(result.summary))
     output.line()
     output.line(f"Results: {shown_folder(result.folder)}")
 

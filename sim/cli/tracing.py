@@ -1,4 +1,4 @@
-"""`yuqi trace`: one borrower's life in one replication, or the borrowers whose life is worth a look."""
+"""`yuqi trace`: one borrower's life in one replication, borrowers whose life is worth a look, or who infected whom."""
 
 from __future__ import annotations
 
@@ -21,11 +21,14 @@ HELP = """Tell one borrower's life in one replication: dated events with balance
 A default is explained by what came before it. Spending and interest are told once a month unless --all is given;
 JSON has every event.
 
+--cascade tells instead who infected whom: the largest tree of first defaults, each with its cause; JSON has all trees.
+
 \b
 Examples:
   yuqi trace severe_recession --find default --replication 3
   yuqi trace severe_recession --borrower 17 --replication 3
   yuqi trace baseline --borrower 5 --months 4:6 --all
+  yuqi trace severe_recession --cascade --replication 3
 """
 
 Borrower = Annotated[int | None, typer.Option(metavar="B", help="Whose life, counted from 0.", show_default=False)]
@@ -39,6 +42,8 @@ Find = Annotated[
         metavar="FATE", help="Name borrowers instead: default, charge_off, cured or never_late.", show_default=False
     ),
 ]
+
+Cascade = Annotated[bool, typer.Option("--cascade", help="Print the largest cascade of defaults instead.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -54,6 +59,7 @@ def trace(  # noqa: PLR0913 - the contract's options
     months: Months = None,
     everything: Everything = False,
     find: Find = None,
+    cascade: Cascade = False,
     policy: option.Policy = None,
     tape: option.TapeFile = None,
     mapping: option.MappingFile = None,
@@ -63,14 +69,21 @@ def trace(  # noqa: PLR0913 - the contract's options
 ) -> None:
     """Check the options, trace or find, and print."""
     chosen = _days(days, months)
-    if (borrower is None) == (find is None):
-        raise UsageError("say whom to trace with --borrower B, or what to look for with --find FATE: one of the two")
+    if (borrower is not None) + (find is not None) + cascade != 1:
+        raise UsageError(
+            "say whom to trace with --borrower B, what to look for with --find FATE, or --cascade: one of the three"
+        )
+    if cascade and (chosen is not None or everything):
+        raise UsageError("--cascade looks at all days; --days, --months and --all do not go with it")
     if find is not None:
         _check_find(find, chosen, everything)
     from sim.scenario.resolve import load
     from sim.studies.trace import job_of, trace_job
 
     job = job_of(load(scenario, overrides or (), policy, tape, mapping, seed), replication, output.news)
+    if cascade:
+        _print_cascade(job, json=json)
+        return
     if borrower is None:
         _print_found(job, str(find), json=json)
         return
@@ -113,6 +126,16 @@ def _check_find(fate: str, days: tuple[int, int] | None, everything: bool) -> No
     check_fate(fate)
     if days is not None or everything:
         raise UsageError("--find looks at all days and prints no events; --days, --months and --all do not go with it")
+
+
+def _print_cascade(job: Job, *, json: bool) -> None:
+    from sim.studies.cascade import cascade_job
+
+    found = cascade_job(job)
+    if json:
+        output.as_json(found.as_plain())
+    else:
+        output.line(str(found))
 
 
 def _print_found(job: Job, fate: str, *, json: bool) -> None:

@@ -11,7 +11,7 @@ from sim.rules.limits import limit_multiple, line_limit
 from sim.rules.pricing import offered_rate
 from sim.rules.scoring import bounded_score
 from sim.rules.underwriting import file_application, income_seen, is_approved, is_eligible, payout_day
-from sim.units import NEVER, fen
+from sim.units import NEVER, fen, month_of
 
 
 @rule
@@ -40,12 +40,20 @@ def file_lines(borrower, day, income, policy, world, stream):
             account.daily_rate = offered_rate(borrower, product, policy, world.score_centre)
 
 
+@rule
+def comes_now(borrower, day, world, stream):
+    """Whether somebody outside applies this month: in the own month where people come in turn, else by chance."""
+    if world.arrival_months > 0:
+        return month_of(day) - 1 == int(borrower.agent) % world.arrival_months
+    if world.arrival_monthly <= 0.0:
+        return False
+    return uniform(stream, borrower.agent, 0, day, Decision.ARRIVAL) < world.arrival_monthly
+
+
 @rare
 def come_in(borrower, day, market, world, stream, ledger):
     """Once a month: perhaps somebody outside applies, and is accepted by the rules for everybody."""
-    if world.is_dynamic == 0 or borrower.admitted_day != NEVER or world.arrival_monthly <= 0.0:
-        return
-    if uniform(stream, borrower.agent, 0, day, Decision.ARRIVAL) >= world.arrival_monthly:
+    if world.is_dynamic == 0 or borrower.admitted_day != NEVER or not comes_now(borrower, day, world, stream):
         return
     policy = market.lenders[PLATFORM].policies[borrower.segment]
     segment = world.segment[borrower.segment]

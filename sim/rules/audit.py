@@ -5,8 +5,10 @@ from enum import IntEnum
 from sim.compiled import rare, rule
 from sim.ledger import LENDER_ACCOUNTS, Account, book_total, public_total
 from sim.rules.capital import outstanding
+from sim.rules.exposure import own_outstanding
 from sim.rules.failure import claims_of_funders
 from sim.rules.funders import funding_drawn, receivables
+from sim.rules.settlement import own_receivables
 from sim.units import LARGEST_BALANCE
 
 
@@ -25,7 +27,10 @@ class Fault(IntEnum):
     MONTH_END_CASH = 9
     OVERFLOW = 10
     FUNDERS = 11
-    INTERBANK = 12
+    PARTNER_PRINCIPAL = 12
+    PARTNER_INTEREST = 13
+    MONTH_END_PARTS = 14
+    INTERBANK = 15
 
 
 @rule
@@ -59,6 +64,19 @@ def audit_lender(market, index, day):
 
 
 @rule
+def audit_partners(market, index, day):
+    """A lender's book equals what its partners hold by the records."""
+    lender = market.lenders[index]
+    principal = lender.book[Account.PARTNER_PRINCIPAL + 0]
+    interest = lender.book[Account.PARTNER_INTEREST + 0]
+    for place in range(lender.partner_count):
+        principal += lender.partner[place].principal
+        interest += lender.partner[place].interest
+    report_fault(market, Fault.PARTNER_PRINCIPAL, day, index, principal)
+    report_fault(market, Fault.PARTNER_INTEREST, day, index, interest)
+
+
+@rule
 def audit_public(market, day, lenders):
     """Households and the outside world add up to 0, mirror the lenders, and no cash appears or vanishes."""
     cash = public_account(market, Account.HOUSEHOLD_CASH) + public_account(market, Account.OUTSIDE_CASH)
@@ -89,6 +107,8 @@ def audit_month(ledger, market, day, lenders):
     for index in range(lenders):
         difference = receivables(market.lenders[index]) - outstanding(ledger, index)
         report_fault(market, Fault.MONTH_END_BALANCE, day, index, difference)
+        own_difference = own_receivables(market.lenders[index]) - own_outstanding(ledger, index)
+        report_fault(market, Fault.MONTH_END_PARTS, day, index, own_difference)
     household_cash = public_account(market, Account.HOUSEHOLD_CASH)
     report_fault(market, Fault.MONTH_END_CASH, day, -1, household_cash - ledger.cash)
 
@@ -98,6 +118,7 @@ def audit(ledger, market, day, lenders, is_month_end):
     """The audit of a close."""
     for index in range(lenders):
         audit_lender(market, index, day)
+        audit_partners(market, index, day)
     audit_public(market, day, lenders)
     if is_month_end:
         audit_month(ledger, market, day, lenders)

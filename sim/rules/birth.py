@@ -15,16 +15,10 @@ from sim.rules.month import payer_type_of
 from sim.rules.products import start_loan
 from sim.rules.scoring import bounded_score
 from sim.rules.trail import begin_trail
-from sim.rules.traits import give_traits
+from sim.rules.traits import give_traits, trait_draw
 from sim.rules.underwriting import chosen_term
 from sim.rules.vintage import begin_history
 from sim.units import NEVER, fen
-
-
-@rule
-def birth_draw(stream, agent, decision):
-    """A draw at birth: day 0 of the address."""
-    return uniform(stream, agent, 0, 0, decision)
 
 
 @rule
@@ -63,10 +57,10 @@ def give_work(borrower, segment, stream):
     """Income, job risk and payday."""
     agent = borrower.agent
     borrower.income = fen(
-        spread(segment.income_median_fen, segment.income_dispersion, birth_draw(stream, agent, Decision.BIRTH_INCOME))
+        spread(segment.income_median_fen, segment.income_dispersion, trait_draw(stream, agent, Decision.BIRTH_INCOME))
     )
-    borrower.job_risk = personal_risk(borrower, segment, birth_draw(stream, agent, Decision.BIRTH_RISK))
-    borrower.payday = payday_of(segment, birth_draw(stream, agent, Decision.BIRTH_PAYDAY))
+    borrower.job_risk = personal_risk(borrower, segment, trait_draw(stream, agent, Decision.BIRTH_RISK))
+    borrower.payday = payday_of(segment, trait_draw(stream, agent, Decision.BIRTH_PAYDAY))
     borrower.employed = 1
     borrower.job_change_day = NEVER
 
@@ -75,9 +69,9 @@ def give_work(borrower, segment, stream):
 def give_habits(borrower, segment, stream):
     """Saving, spending, paying."""
     agent = borrower.agent
-    savings_draw = birth_draw(stream, agent, Decision.BIRTH_SAVINGS)
-    forget_draw = birth_draw(stream, agent, Decision.BIRTH_FORGETFULNESS)
-    payer_draw = birth_draw(stream, agent, Decision.BIRTH_PAYER_TYPE)
+    savings_draw = trait_draw(stream, agent, Decision.BIRTH_SAVINGS)
+    forget_draw = trait_draw(stream, agent, Decision.BIRTH_FORGETFULNESS)
+    payer_draw = trait_draw(stream, agent, Decision.BIRTH_PAYER_TYPE)
     borrower.savings_months = spread(segment.savings_months, segment.savings_dispersion, savings_draw)
     borrower.cash = fen(borrower.savings_months * borrower.income)
     borrower.essential_daily = essential_daily(borrower.income, segment.essential_share)
@@ -143,10 +137,10 @@ def open_loan(account, product_index, borrower, day, product, segment, stream):
     size = borrower.income * segment.loan_size
     if segment.loan_size_dispersion > 0.0:
         size = size * lognormal_multiple(
-            segment.loan_size_dispersion, birth_draw(stream, agent, Decision.BIRTH_LOAN_SIZE)
+            segment.loan_size_dispersion, trait_draw(stream, agent, Decision.BIRTH_LOAN_SIZE)
         )
     account.product = product_index
-    account.remaining_term = chosen_term(product, birth_draw(stream, agent, Decision.BIRTH_LOAN_TERM))
+    account.remaining_term = chosen_term(product, trait_draw(stream, agent, Decision.BIRTH_LOAN_TERM))
     account.daily_rate = min(product.daily_rate, product.rate_ceiling)
     start_loan(account, fen(size), day, product, False)
 
@@ -191,20 +185,20 @@ def is_outsider(borrower, world, stream):
     """Whether somebody is not a customer at the start of a dynamic book."""
     if world.is_dynamic == 0:
         return False
-    return birth_draw(stream, borrower.agent, Decision.BIRTH_OUTSIDER) < world.outsider_share
+    return trait_draw(stream, borrower.agent, Decision.BIRTH_OUTSIDER) < world.outsider_share
 
 
 @rare
 def be_born(borrower, day, world, stream):
     """A borrower at the close of this day."""
     agent = borrower.agent
-    borrower.segment = segment_of(birth_draw(stream, agent, Decision.BIRTH_SEGMENT), world)
+    borrower.segment = segment_of(trait_draw(stream, agent, Decision.BIRTH_SEGMENT), world)
     segment = world.segment[borrower.segment]
     give_work(borrower, segment, stream)
     give_habits(borrower, segment, stream)
     give_traits(borrower, segment, stream)
     borrower.admitted_day = NEVER if is_outsider(borrower, world, stream) else day
-    borrower.score_base = opening_score(borrower.job_risk, world, birth_draw(stream, agent, Decision.BIRTH_SCORE_NOISE))
+    borrower.score_base = opening_score(borrower.job_risk, world, trait_draw(stream, agent, Decision.BIRTH_SCORE_NOISE))
     borrower.score = borrower.score_base
     borrower.spent_until = day
     borrower.next_day = day + 1

@@ -5,6 +5,7 @@ import math
 from sim.compiled import rare, rule
 from sim.ledger import Account, Movement, own_funds, post
 from sim.market import DPD_BUCKETS, YEAR
+from sim.rules.exposure import borne_balance, expected_first_loss, first_loss_weighted, own_rate_from, share_of
 from sim.sizes import MAX_SEGMENTS
 from sim.units import MONTHS_PER_YEAR, fen
 
@@ -23,7 +24,9 @@ def allowance_target(ledger, lender, index):
     """Allowance by days past due (fen)."""
     target = 0.0
     for bucket in range(DPD_BUCKETS):
-        target += lender.provision_rate[bucket] * ledger.balance[index, bucket]
+        target += lender.provision_rate[bucket] * borne_balance(ledger, lender, index, bucket)
+    for place in range(lender.partner_count):
+        target += expected_first_loss(ledger, lender, index, place)
     return fen(target)
 
 
@@ -55,19 +58,16 @@ def balance_from(ledger, index, first_bucket):
 
 
 @rule
-def share_of(part, whole):
-    """A rate; 0 where there is nothing to divide by."""
-    return part / whole if whole > 0 else 0.0
-
-
-@rule
 def risk_weighted_assets(ledger, lender, index):
     """Balances net of allowance and undrawn lines by their risk weights (fen); cash weighs nothing."""
     total = 0.0
     for bucket in range(DPD_BUCKETS):
         weight = lender.past_due_weight if bucket == DPD_BUCKETS - 1 else lender.retail_weight
-        total += weight * ledger.balance[index, bucket] * (1.0 - lender.provision_rate[bucket])
-    return fen(total + lender.retail_weight * lender.undrawn_conversion * ledger.undrawn[index])
+        total += weight * borne_balance(ledger, lender, index, bucket) * (1.0 - lender.provision_rate[bucket])
+    for place in range(lender.partner_count):
+        total += first_loss_weighted(ledger, lender, index, place)
+    undrawn = lender.own_share * ledger.undrawn[index]
+    return fen(total + lender.retail_weight * lender.undrawn_conversion * undrawn)
 
 
 @rule
@@ -125,6 +125,8 @@ def measure_delinquency(ledger, lender, index, month):
     lender.gone[(month - 1) % YEAR] = charged_off
     lender.d30_rate = share_of(balance_from(ledger, index, 2), whole)
     lender.d90_rate = share_of(balance_from(ledger, index, 4), whole)
+    lender.d30_rate_own = own_rate_from(ledger, lender, index, 2)
+    lender.d90_rate_own = own_rate_from(ledger, lender, index, 4)
     lender.economic_rate = economic_rate(ledger, lender, index)
     lender.missed_rate = share_of(lender.month_missed, lender.month_due)
     lender.roll_rate = share_of(ledger.balance[index, 3], lender.last_early_arrears)
@@ -174,3 +176,7 @@ def watch_delinquency(lender):
     watch_flow(lender)
     lender.d30_peak = max(lender.d30_peak, lender.d30_rate)
     lender.d90_peak = max(lender.d90_peak, lender.d90_rate)
+    lender.d30_own_sum += lender.d30_rate_own
+    lender.d90_own_sum += lender.d90_rate_own
+    lender.d30_own_peak = max(lender.d30_own_peak, lender.d30_rate_own)
+    lender.d90_own_peak = max(lender.d90_own_peak, lender.d90_rate_own)

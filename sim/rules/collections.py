@@ -10,6 +10,7 @@ from sim.rules.arrears import age_of_case, charge_off_day, clear_arrears
 from sim.rules.calendar import days_of_months
 from sim.rules.ladder import commission, strongest_effect
 from sim.rules.litigation import enforced_share, has_history, is_time_to_sue, judgment_day
+from sim.rules.partners import add_loss, share_recovery
 from sim.rules.products import effective_rate, empty_slot
 from sim.rules.repayment import credit_recovery, is_counted, owed
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, NEVER, fen
@@ -53,8 +54,10 @@ def receive_on_claim(borrower, account, amount, day, world, ledger):
     """Take in what is collected on a claim, from relatives, employers, new loans: outside the household."""
     if amount > 0:
         credit_recovery(borrower, account, amount, day, world, ledger)
+        lender = world.product[account.product].lender
         account.claim -= amount
-        post(ledger, world.product[account.product].lender, Movement.COLLECT_CLAIM, borrower.weight * amount)
+        post(ledger, lender, Movement.COLLECT_CLAIM, borrower.weight * amount)
+        share_recovery(borrower, account, amount, ledger, lender)
 
 
 @rule
@@ -91,6 +94,7 @@ def sell_debt(borrower, slot, day, economy, market, world, stream, ledger):
         amount = fen(account.claim * price)
         credit_recovery(borrower, account, amount, day, world, ledger)
         post(ledger, index, Movement.SELL_CLAIM, borrower.weight * amount)
+        share_recovery(borrower, account, amount, ledger, index)
         post(ledger, index, Movement.DROP_CLAIM, borrower.weight * account.claim)
         account.claim = 0
 
@@ -184,4 +188,4 @@ def value_claims(borrower, day, economy, market, world, ledger):
             policy = market.lenders[lender].policies[borrower.segment]
             multiple = price_multiple(economy, market.lenders[lender], policy)
             value = future_recoveries(borrower, account, day, market.lenders[lender], multiple)
-            ledger.loss[lender] -= borrower.weight * value
+            add_loss(borrower, account, -value, ledger, lender)

@@ -2,6 +2,7 @@
 
 from sim.compiled import rule
 from sim.records import State
+from sim.rules.partners import count_parts, is_shared
 
 
 @rule
@@ -16,6 +17,8 @@ def count_records(borrower, world, ledger, sign):
             ledger.control[lender, 0] += signed_weight * account.principal
             ledger.control[lender, 1] += signed_weight * account.interest
             ledger.control[lender, 2] += signed_weight * account.claim
+            if world.has_partners == 1 and is_shared(account):
+                count_parts(account, lender, signed_weight, ledger)
 
 
 @rule

@@ -6,14 +6,19 @@ from sim.market import PLATFORM
 from sim.records import Kind, State
 from sim.rules.arrears import add_arrears, days_past_due, drop_amounts, past_due, serious_days_past_due
 from sim.rules.calendar import days_of_months
+from sim.rules.causes import count_generation, note_first_default
+from sim.rules.compensation import compensate_partners
 from sim.rules.discrimination import note_failure
 from sim.rules.ladder import count_contacts
+from sim.rules.partners import add_loss, share_charge_off
 from sim.rules.peers import tell_default
 from sim.rules.plan_value import value_still_owed
 from sim.rules.products import accrue, end_split
 from sim.rules.repayment import credit_recovery, has_matured, is_counted, owed
 from sim.rules.shared_borrowers import cut_lines_elsewhere
+from sim.rules.trail import note_loss_day
 from sim.rules.vintage import count_first_lateness, count_vintage_default, is_first_payment_late
+from sim.rules.willingness import is_unwilling
 from sim.units import NEVER, fen
 
 NO_ACCELERATION = 10_000
@@ -54,18 +59,10 @@ def default_account(borrower, account, day, market, world, ledger):
     account.sound_since = day if account.oldest_due_day == NEVER else NEVER
     count_vintage_default(borrower, account, day, world, ledger)
     if is_counted(day, world):
-        exposure = borrower.weight * (account.principal + account.interest)
-        ledger.exposure_at_default[product.lender] += exposure
-        ledger.loss[product.lender] += exposure
-
-
-@rule
-def is_unwilling(borrower, account):
-    """Whether a default is unwilling: the borrower refuses the payment that would avert it, and has the cash.
-
-    Paying the oldest due averts it. All that is past due by then may be more than there is, because of the refusal.
-    """
-    return borrower.refusing == 1 and borrower.cash >= account.arrears[0]
+        exposure = account.principal + account.interest
+        ledger.exposure_at_default[product.lender] += borrower.weight * exposure
+        add_loss(borrower, account, exposure, ledger, product.lender)
+        note_loss_day(borrower, product.lender, day)
 
 
 @rule
@@ -94,6 +91,9 @@ def default_borrower(borrower, slot, day, market, world, ledger):
     """
     is_by_plan = borrower.accounts[slot].plan_day == day
     lender = world.product[borrower.accounts[slot].product].lender
+    if borrower.first_day == NEVER:
+        note_first_default(borrower, slot, day, market, world)
+    count_generation(borrower, lender, ledger)
     count_default(borrower, borrower.accounts[slot], lender, day, world, ledger)
     tell_default(borrower, day, world)
     cut_lines_elsewhere(borrower, lender, day, world)
@@ -115,6 +115,7 @@ def charge_off(borrower, account, day, market, world, ledger):
     lender = world.product[account.product].lender
     count_contacts(borrower, account, day, market, world, ledger)
     accrue(borrower, account, day, market, world, ledger)
+    share_charge_off(borrower, account, ledger, lender)
     post(ledger, lender, Movement.CHARGE_OFF_PRINCIPAL, borrower.weight * account.principal)
     post(ledger, lender, Movement.CHARGE_OFF_INTEREST, borrower.weight * account.interest)
     account.claim += account.principal + account.interest
@@ -155,6 +156,8 @@ def age_account(borrower, slot, day, market, world, ledger):
         accelerate(account, day)
     if is_first_payment_late(account):
         count_first_lateness(borrower, account, day, world, ledger)
+    if age >= lender.compensation_day:
+        compensate_partners(borrower, account, age, day, market, world, ledger)
     is_written_off = age >= policy.charge_off_days_past_due
     if account.default_day == NEVER and (age >= lender.default_days_past_due or is_written_off):
         default_borrower(borrower, slot, day, market, world, ledger)

@@ -92,20 +92,11 @@ def count_score(borrower, market, world):
 
 
 @rule
-def all_goods(scores):
-    """Good borrowers, weighted."""
+def all_classes(scores, is_bad):
+    """Good borrowers, or bad ones (is_bad 1), of all score classes, weighted."""
     total = 0
     for place in range(SCORE_CLASSES):
-        total += scores.goods[place]
-    return total
-
-
-@rule
-def all_bads(scores):
-    """Bad borrowers, weighted."""
-    total = 0
-    for place in range(SCORE_CLASSES):
-        total += scores.bads[place]
+        total += scores.bads[place] if is_bad == 1 else scores.goods[place]
     return total
 
 
@@ -116,7 +107,7 @@ def gini(scores):
     Twice the area under the ROC curve less 1, Somers' D for a binary outcome: Rezac and Rezac (2011), How to Measure
     the Quality of Credit Scoring Models, Czech Journal of Economics and Finance 61(5), 486-507.
     """
-    goods, bads = all_goods(scores), all_bads(scores)
+    goods, bads = all_classes(scores, 0), all_classes(scores, 1)
     if goods == 0 or bads == 0:
         return math.nan
     goods_below = 0
@@ -136,7 +127,7 @@ def kolmogorov_smirnov(scores):
 
     Rezac and Rezac (2011), as above.
     """
-    goods, bads = all_goods(scores), all_bads(scores)
+    goods, bads = all_classes(scores, 0), all_classes(scores, 1)
     if goods == 0 or bads == 0:
         return math.nan
     goods_below = 0
@@ -163,7 +154,7 @@ def population_stability(scores):
     allows; a class that is empty later is joined with the next, so the index is finite. Yurdakul and Naranjo (2020),
     Statistical properties of the population stability index, Journal of Risk Model Validation 14(4).
     """
-    total = all_goods(scores) + all_bads(scores)
+    total = all_classes(scores, 0) + all_classes(scores, 1)
     if total == 0:
         return math.nan
     index = 0.0

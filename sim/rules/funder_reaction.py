@@ -44,7 +44,7 @@ def trouble_seen(funder, lender, failures, world):
 
 
 @rule
-def hear(funder, trouble, month):
+def hear_of_trouble(funder, trouble, month):
     """Take in what happened `lag_months` ago: the old opinion keeps the weight `inertia`."""
     funder.heard[month % (LONGEST_LAG + 1)] = trouble
     news = funder.heard[(month - funder.lag_months) % (LONGEST_LAG + 1)]
@@ -78,5 +78,5 @@ def move_funders(market, world, index, month, day):
     failures = failures_elsewhere(market, world.lenders, index, day)
     for place in range(lender.funder_count):
         funder = lender.funders[place]
-        hear(funder, trouble_seen(funder, lender, failures, world), month)
+        hear_of_trouble(funder, trouble_seen(funder, lender, failures, world), month)
         react(funder, day)

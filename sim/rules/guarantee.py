@@ -2,7 +2,7 @@
 
 from sim.compiled import rare, rule
 from sim.ledger import Movement, post
-from sim.rules.capital import outstanding
+from sim.rules.exposure import own_outstanding
 from sim.units import MONTHS_PER_YEAR, fen
 
 
@@ -27,6 +27,15 @@ def add_net_charge_off(lender):
     lender.net_charge_off += charged_off - recovered_after_charge_off(flow)
 
 
+@rule
+def own_net_charge_off(lender):
+    """Net charge-offs since the start less the partners' parts (fen)."""
+    own = lender.net_charge_off
+    for place in range(lender.partner_count):
+        own -= lender.partner[place].net_charge_off
+    return own
+
+
 @rare
 def settle_guarantee(ledger, lender, economy, index):
     """Pay the premium; receive what is covered of net charge-offs and not paid yet, unless the guarantor has failed."""
@@ -37,8 +46,8 @@ def settle_guarantee(ledger, lender, economy, index):
     if economy.factor > policy.guarantee_fails_beyond_factor:
         lender.guarantor_failed = 1
     if lender.guarantor_failed == 0:
-        premium = fen(policy.guarantee_premium * outstanding(ledger, index) / MONTHS_PER_YEAR)
-        due = max(0, covered(lender.net_charge_off, lender.opening_balance, policy) - lender.guarantee_paid)
+        premium = fen(policy.guarantee_premium * own_outstanding(ledger, index) / MONTHS_PER_YEAR)
+        due = max(0, covered(own_net_charge_off(lender), lender.opening_own, policy) - lender.guarantee_paid)
         lender.guarantee_paid += due
         post(ledger, index, Movement.PAY_PREMIUM, premium)
         post(ledger, index, Movement.RECEIVE_GUARANTEE, due)
@@ -49,6 +58,6 @@ def share_loss(lender):
     """At the end: the guarantor's part of the credit loss leaves the lender's; of one that failed, what it had paid."""
     policy = lender.policies[0]
     if policy.guarantee_quota > 0.0:
-        part = covered(max(0, lender.loss), lender.opening_balance, policy)
+        part = covered(max(0, lender.loss), lender.opening_own, policy)
         lender.guaranteed_loss = part if lender.guarantor_failed == 0 else min(part, lender.guarantee_paid)
         lender.loss -= lender.guaranteed_loss

@@ -11,12 +11,12 @@ from sim.market import PLATFORM
 from sim.randomness import Decision, normal_quantile
 from sim.records import Kind, PayerType, State
 from sim.rules.attention import LONGEST_LAPSE_DAYS
-from sim.rules.birth import birth_draw, opening_score, payday_of, segment_of, spread
+from sim.rules.birth import opening_score, payday_of, segment_of, spread
 from sim.rules.income import essential_daily, lognormal_multiple, spell_so_far
 from sim.rules.month import payer_type_of
 from sim.rules.scoring import score_target
 from sim.rules.start import begin
-from sim.rules.traits import give_traits
+from sim.rules.traits import give_traits, trait_draw
 from sim.units import DAYS_PER_MONTH, NEVER, fen
 
 
@@ -87,7 +87,7 @@ def impute_spell(borrower, segment, evidence, dials, stream):
     """Since when a borrower is out of work: as long as spells last, and at least since the oldest unpaid due date."""
     if borrower.employed == 0:
         jobless = jobless_probability(borrower, segment, evidence, dials)
-        draw = birth_draw(stream, borrower.agent, Decision.IMPUTED_WORK)
+        draw = trait_draw(stream, borrower.agent, Decision.IMPUTED_WORK)
         spell = spell_so_far(draw / jobless, segment.job_finding_monthly)
         borrower.work_since = -max(spell, int(evidence.days_past_due))
 
@@ -109,11 +109,11 @@ def impute_work(borrower, segment, evidence, dials, stream):
     agent = borrower.agent
     borrower.income = evidence.income
     if evidence.income < 0:
-        borrower.income = imputed_income(segment, evidence, dials, birth_draw(stream, agent, Decision.IMPUTED_INCOME))
-    borrower.job_risk = imputed_job_risk(segment, evidence, dials, birth_draw(stream, agent, Decision.IMPUTED_RISK))
-    borrower.payday = payday_of(segment, birth_draw(stream, agent, Decision.IMPUTED_PAYDAY))
+        borrower.income = imputed_income(segment, evidence, dials, trait_draw(stream, agent, Decision.IMPUTED_INCOME))
+    borrower.job_risk = imputed_job_risk(segment, evidence, dials, trait_draw(stream, agent, Decision.IMPUTED_RISK))
+    borrower.payday = payday_of(segment, trait_draw(stream, agent, Decision.IMPUTED_PAYDAY))
     jobless = jobless_probability(borrower, segment, evidence, dials)
-    borrower.employed = 0 if birth_draw(stream, agent, Decision.IMPUTED_WORK) < jobless else 1
+    borrower.employed = 0 if trait_draw(stream, agent, Decision.IMPUTED_WORK) < jobless else 1
     borrower.job_change_day = NEVER
 
 
@@ -121,18 +121,18 @@ def impute_work(borrower, segment, evidence, dials, stream):
 def impute_habits(borrower, segment, evidence, dials, stream):
     """Payer type as on the tape or drawn; saving, spending, attention, cash with any credit balance."""
     agent = borrower.agent
-    savings_draw = birth_draw(stream, agent, Decision.IMPUTED_SAVINGS)
-    forget_draw = birth_draw(stream, agent, Decision.IMPUTED_FORGETFULNESS)
+    savings_draw = trait_draw(stream, agent, Decision.IMPUTED_SAVINGS)
+    forget_draw = trait_draw(stream, agent, Decision.IMPUTED_FORGETFULNESS)
     borrower.payer_type = evidence.payer_type
     if evidence.payer_type < 0:
-        payer_draw = birth_draw(stream, agent, Decision.IMPUTED_PAYER_TYPE)
+        payer_draw = trait_draw(stream, agent, Decision.IMPUTED_PAYER_TYPE)
         borrower.payer_type = payer_type_of(payer_draw, segment.transactor_share, segment.minimum_payer_share)
     borrower.paying_as = borrower.payer_type
     borrower.savings_months = imputed_savings(segment, borrower.payer_type, evidence, dials, savings_draw)
     borrower.forgetfulness = imputed_forgetfulness(segment, evidence, dials, forget_draw)
     borrower.essential_daily = essential_daily(borrower.income, segment.essential_share)
     borrower.discretionary_daily = last_discretionary(borrower, segment)
-    cash = imputed_cash(borrower, segment, evidence, dials, birth_draw(stream, agent, Decision.IMPUTED_CASH))
+    cash = imputed_cash(borrower, segment, evidence, dials, trait_draw(stream, agent, Decision.IMPUTED_CASH))
     borrower.cash = cash + evidence.credit_balance
 
 
@@ -157,14 +157,14 @@ def carry_lines(borrower, world):
 def impute_borrower(borrower, evidence, dials, platform, world, stream):
     """Everything about a borrower of a tape that is not an account, at the close of day 0."""
     agent = borrower.agent
-    borrower.segment = segment_of(birth_draw(stream, agent, Decision.IMPUTED_SEGMENT), world)
+    borrower.segment = segment_of(trait_draw(stream, agent, Decision.IMPUTED_SEGMENT), world)
     segment = world.segment[borrower.segment]
     impute_work(borrower, segment, evidence, dials, stream)
     impute_habits(borrower, segment, evidence, dials, stream)
     give_traits(borrower, segment, stream)
     impute_spell(borrower, segment, evidence, dials, stream)
     carry_lines(borrower, world)
-    noise = birth_draw(stream, agent, Decision.IMPUTED_SCORE_NOISE)
+    noise = trait_draw(stream, agent, Decision.IMPUTED_SCORE_NOISE)
     borrower.score_base = opening_score(borrower.job_risk, world, noise)
     borrower.score = score_target(borrower, 0, platform.policies[borrower.segment], world)
     borrower.spent_until = 0

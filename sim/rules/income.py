@@ -119,6 +119,8 @@ def change_job(borrower, day):
     """Lose or find work today."""
     borrower.employed = 1 - borrower.employed
     borrower.work_since = day
+    if borrower.employed == 0:
+        borrower.job_lost_day = day
     borrower.job_change_day = NEVER
 
 

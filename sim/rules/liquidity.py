@@ -7,11 +7,11 @@ from sim.ledger import CASH_EFFECT, MOVEMENTS, Account, Movement
 from sim.rules.funders import (
     draw_funding,
     falling_due,
-    receivables,
     repay_funding,
     repayable_funding,
     undrawn_funding,
 )
+from sim.rules.settlement import own_receivables
 from sim.units import DAYS_PER_MONTH, fen
 
 MOST_INFLOW = 0.75
@@ -27,7 +27,7 @@ def liquidity(lender):
 @rule
 def funding_change(lender):
     """Funding to draw (positive) or repay (negative) so that cash returns to its target (fen)."""
-    missing = fen(lender.cash_share * receivables(lender)) - lender.book[Account.CASH + 0]
+    missing = fen(lender.cash_share * own_receivables(lender)) - lender.book[Account.CASH + 0]
     if missing >= 0:
         return min(missing, undrawn_funding(lender))
     return max(missing, -repayable_funding(lender))

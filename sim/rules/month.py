@@ -12,10 +12,12 @@ from sim.rules.collections import collect, price_multiple, readmit, receive_on_c
 from sim.rules.delinquency import end_defaults
 from sim.rules.health import draw_health_shock
 from sim.rules.help import ask_for_plan, get_family_help
+from sim.rules.helping_hand import tell_need
 from sim.rules.income import change_permanent_income, draw_job_change, draw_second_job_change, is_review_month
 from sim.rules.ladder import count_contacts
 from sim.rules.limits import review_limits
 from sim.rules.litigation import enforce, is_judged, sue
+from sim.rules.partners import is_shared, measure_parts
 from sim.rules.pricing import highest_rate
 from sim.rules.products import accrue, charge, issue_statement, late_rate, late_room
 from sim.rules.registry import blacklist_borrower, grant_amnesty, report_lateness
@@ -92,7 +94,7 @@ def open_month(borrower, day, economy, market, world, stream):
     grant_amnesty(borrower, day, market, world)
     update_score(borrower, day, market, world)
     review_limits(borrower, day, market, world)
-    weigh_paying(borrower, day, market, world)
+    weigh_paying(borrower, day, economy, market, world)
     issue_statements(borrower, day, market, world)
 
 
@@ -103,6 +105,8 @@ def measure_balance(borrower, account, day, world, ledger):
     weighted = borrower.weight * (account.principal + account.interest)
     bucket = reported_bucket(account, day, world)
     ledger.balance[lender, bucket] += weighted
+    if world.has_partners == 1 and is_shared(account):
+        measure_parts(borrower, account, lender, bucket, ledger)
     if is_restructured(account, day) and bucket < LAST_BUCKET:
         ledger.restructured[lender] += weighted
     if bucket >= FIRST_D30_BUCKET:
@@ -211,3 +215,4 @@ def close_month(borrower, day, economy, market, world, stream, ledger):
     ledger.customers += borrower.weight * (1 if borrower.admitted_day != NEVER else 0)
     ledger.cash += borrower.weight * borrower.cash
     count_spending(borrower, world, ledger)
+    tell_need(borrower, world)

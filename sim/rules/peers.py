@@ -23,6 +23,7 @@ class News(IntEnum):
 
     DEFAULT = 1
     RELIEF = 2
+    NEED = 4
 
 
 @rule

@@ -13,6 +13,7 @@ from sim.rules.attention import fail_payment, forget
 from sim.rules.credit_cut import granted_use
 from sim.rules.income import lognormal_multiple
 from sim.rules.ladder import commission, count_contacts, pressure
+from sim.rules.partners import add_loss, share_new_money, share_payment
 from sim.rules.products import accrue, effective_rate, empty_slot, fall_due
 from sim.rules.splitting import split_bill
 from sim.rules.vintage import count_first_lateness, is_first_payment_late
@@ -99,11 +100,19 @@ def is_counted(day, world):
 
 
 @rule
+def discounted_loss(account, amount, day, world):
+    """What an amount (fen) moved today is to the loss of the run: its value on the day of a counted default, or 0."""
+    if is_counted(account.default_day, world):
+        return discounted(amount, effective_rate(account), day - int(account.default_day))
+    return 0
+
+
+@rule
 def credit_recovery(borrower, account, amount, day, world, ledger):
     """Take what was received on a default off the loss, at its present value on the day of default."""
-    if is_counted(account.default_day, world):
-        value = discounted(amount, effective_rate(account), day - int(account.default_day))
-        ledger.loss[world.product[account.product].lender] -= borrower.weight * value
+    value = discounted_loss(account, amount, day, world)
+    if value != 0:
+        add_loss(borrower, account, -value, ledger, world.product[account.product].lender)
 
 
 @rule
@@ -119,6 +128,7 @@ def allocate_payment(borrower, account, amount, ledger, lender):
     account.billed = max(0, account.billed - to_principal)
     account.carried = min(account.carried, account.billed)
     borrower.cash -= to_interest + to_principal + to_claim
+    share_payment(borrower, account, to_interest, to_claim, ledger, lender)
     post(ledger, lender, Movement.REPAY_INTEREST, borrower.weight * to_interest)
     post(ledger, lender, Movement.REPAY_PRINCIPAL, borrower.weight * to_principal)
     post(ledger, lender, Movement.REPAY_CLAIM, borrower.weight * to_claim)
@@ -216,6 +226,7 @@ def draw_elsewhere(borrower, lender, amount, day, market, world, ledger):
                 drawn = granted_use(borrower, slot, left, day, market, world, ledger)
                 if drawn > 0:
                     accrue(borrower, account, day, market, world, ledger)
+                    share_new_money(account, market.lenders[product.lender], drawn)
                     account.principal += drawn
                     account.billed += drawn
                     account.carried += drawn

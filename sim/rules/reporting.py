@@ -7,11 +7,13 @@ from sim.ledger import Account, Movement, own_funds
 from sim.market import ACCEPTED, APPLICANTS, PLATFORM, Activity
 from sim.outputs import NULL_INTEGER
 from sim.rules.activity import contacts_made
-from sim.rules.capital import allowance, outstanding, share_of
+from sim.rules.capital import allowance, outstanding
 from sim.rules.discrimination import gini, kolmogorov_smirnov, population_stability
+from sim.rules.exposure import share_of
 from sim.rules.funders import funding_drawn, mean_spread, undrawn_funding
 from sim.rules.levers import orders_in_force
 from sim.rules.liquidity import liquidity
+from sim.rules.report_holders import report_holders, report_parts
 from sim.units import DAYS_PER_MONTH, NEVER, fen, month_of
 
 
@@ -138,6 +140,7 @@ def report_month(row, ledger, market, economy, stream, index):
     report_stocks(row, ledger, lender, index)
     report_flows(row, lender)
     report_work(row, lender)
+    report_parts(row, ledger, lender, index)
     report_other(row, lender)
     report_state(row, ledger, lender, index)
     report_trouble(row, lender)
@@ -176,21 +179,13 @@ def clear_month(lender):
 
 
 @rule
-def report_losses(row, market, world):
+def report_losses(row, market):
     """Losses and defaults of a replication."""
     platform = market.lenders[0]
-    book_loss = 0
-    for index in range(world.lenders):
-        book_loss += market.lenders[index].loss + market.lenders[index].guaranteed_loss
     row.loss_fen = platform.loss
-    row.book_loss_fen = book_loss
     row.performing = market.performing
     row.defaults = market.defaults
     row.default_rate = share_of(market.defaulted_weight, market.performing_weight)
-    row.direct_defaults = NULL_INTEGER
-    row.amplified_defaults = NULL_INTEGER
-    row.averted_defaults = NULL_INTEGER
-    row.largest_cascade = NULL_INTEGER
     row.exposure_at_default_fen = platform.exposure_at_default
     row.charge_off_fen = platform.charge_off
     row.recovery_fen = platform.recovery
@@ -304,7 +299,8 @@ def report_replication(row, market, world, stream, months):
     row.replication = stream.replication
     row.weight = 1.0
     row.factor_mean = market.factor_sum / min(months, world.loss_horizon_days // DAYS_PER_MONTH)
-    report_losses(row, market, world)
+    report_losses(row, market)
+    report_holders(row, market, world, months)
     report_capital(row, market.lenders[0], months)
     report_failures(row, market, world)
     report_policy(row, market.lenders[0])

@@ -8,6 +8,7 @@ from sim.records import Kind, State
 from sim.rules.access import open_credit
 from sim.rules.credit_cut import granted_use
 from sim.rules.income import lognormal_multiple
+from sim.rules.partners import share_new_money
 from sim.rules.products import accrue
 from sim.units import DAYS_PER_MONTH, fen
 
@@ -100,6 +101,7 @@ def charge_lines(borrower, day, amount, first_lender, market, world, ledger):
                 if charged > 0:
                     if product.interest_free == 0:
                         start_interest(borrower, account, day, market, world, ledger)
+                    share_new_money(account, market.lenders[product.lender], charged)
                     buy_on_line(borrower, account, charged, product, ledger)
                     left -= charged
     return amount - left

@@ -4,6 +4,7 @@ from sim.compiled import rule
 from sim.market import PLATFORM
 from sim.records import State
 from sim.rules.discrimination import begin_score_record
+from sim.rules.partners import share_opening
 from sim.rules.towns import town_of
 from sim.rules.trail import begin_trail
 from sim.units import NEVER
@@ -37,5 +38,7 @@ def begin(borrower, world):
     borrower.town = town_of(borrower.agent, world.towns)
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
+        if account.state != State.EMPTY:
+            share_opening(account, world.opening_share[world.product[account.product].lender])
         if account.default_day != NEVER and account.oldest_due_day == NEVER and account.sound_since == NEVER:
             account.sound_since = 0

@@ -49,8 +49,9 @@ def line_use_daily(lender, day):
 
 @rule
 def credit_expected(lender, day):
-    """New credit that liquidity must carry (fen): loans that passed, and some days' use of lines."""
-    return lender.window_filed + fen(lender.line_days * line_use_daily(lender, day))
+    """New credit that liquidity must carry (fen): the own part of loans that passed and of some days' use of lines."""
+    own = lender.own_share
+    return fen(own * lender.window_filed) + fen(own * lender.line_days * line_use_daily(lender, day))
 
 
 @rule

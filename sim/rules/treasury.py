@@ -5,6 +5,7 @@ from sim.ledger import Movement, post, settle
 from sim.rules.failure import administer, watch_failure
 from sim.rules.funders import funding_cost, pay_called
 from sim.rules.liquidity import fund, watch_liquidity, watch_outflow
+from sim.rules.settlement import settle_partners
 from sim.rules.supply import ration_credit
 from sim.rules.vintage import gather_vintages
 
@@ -79,6 +80,8 @@ def close_lender_day(ledger, market, economy, index, day, world):
     post(ledger, index, Movement.PAY_FUNDING_COST, funding_cost(lender, economy.funding_spread))
     add_control(ledger, market, index)
     gather_vintages(ledger, lender, index)
+    if lender.partner_count > 0:
+        settle_partners(ledger, lender, index)
     watch_outflow(ledger, lender, index, day)
     enter(ledger, market, index)
     move_funding(ledger, market, index, day)

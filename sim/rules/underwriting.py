@@ -11,6 +11,7 @@ from sim.rules.access import is_barred, is_loan_asked, open_loans, person_room
 from sim.rules.credit_cut import is_cut_by_trouble, is_still_approved, note_denial
 from sim.rules.discrimination import note_application
 from sim.rules.income import income_share, lognormal_multiple
+from sim.rules.partners import share_new_money
 from sim.rules.pricing import offered_rate
 from sim.rules.products import annuity, day_after_payday, empty_slot, is_among, start_loan
 from sim.rules.scoring import debts_elsewhere
@@ -283,6 +284,7 @@ def receive_loans(borrower, day, market, world, stream, ledger):
                 if is_cut_by_trouble(lender, ration):
                     note_denial(borrower, product.lender, day)
                 account.limit = 0
+                share_new_money(account, market.lenders[product.lender], amount)
                 if amount > 0:
                     pay_out(borrower, slot, amount, day, world, stream, ledger)
                 else:
@@ -298,4 +300,5 @@ def take_up_line(borrower, account, day, product, ledger):
     begin_history(account, day)
     if product.lender == PLATFORM:
         borrower.admitted_day = day
+        borrower.joined = 1
     ledger.activity[product.lender, Activity.ADMISSION + 0] += borrower.weight

@@ -83,7 +83,7 @@ def burden_of_debt(borrower, market, world):
 
 
 @rule
-def weigh_paying(borrower, day, market, world):
+def weigh_paying(borrower, day, economy, market, world):
     """Once a month: refuse to pay while it is worth less than temptation times the debt; a lost name comes back.
 
     Who stopped paying for good refuses whatever it is worth.
@@ -91,7 +91,16 @@ def weigh_paying(borrower, day, market, world):
     borrower.standing += (1.0 - borrower.standing) * world.segment[borrower.segment].standing_recovery
     borrower.refusing = 1 if int(borrower.strike_day) <= day else 0
     if borrower.temptation > 0.0 and borrower.refusing == 0:
-        burden = burden_of_debt(borrower, market, world)
+        burden = economy.temptation_index * burden_of_debt(borrower, market, world)
         if burden > 0.0:
             worth = value_of_paying(borrower, day, market, world)
             borrower.refusing = 1 if is_refusing_with_peers(borrower, worth, burden, world) else 0
+
+
+@rule
+def is_unwilling(borrower, account):
+    """Whether a default is unwilling: the borrower refuses the payment that would avert it, and has the cash.
+
+    Paying the oldest due averts it. All that is past due by then may be more than there is, because of the refusal.
+    """
+    return borrower.refusing == 1 and borrower.cash >= account.arrears[0]

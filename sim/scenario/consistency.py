@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 DAYS_PER_MONTH = 30
 ROUNDING = 1e-12
 """Shares may exceed 1 by this much."""
+LEAST_SHARE = 1e-6
+"""Shares of funding may miss 1 by this much; the last funder by name makes it good."""
 
 
 def inconsistencies(scenario: Scenario) -> list[str]:
@@ -80,8 +82,20 @@ def _lenders(scenario: Scenario) -> Iterator[str]:
     for name, lender in sorted(scenario.lenders.items()):
         if name != "platform" and lender.policy.score != Score():
             yield f"lenders.{name}.policy.score: only the platform keeps a score so far"
+        shares = [funder.share for funder in lender.funding.funders.values()]
+        if shares and abs(sum(shares) - 1) > LEAST_SHARE:
+            yield f"lenders.{name}.funding.funders: the shares add up to {sum(shares):g}, not to 1"
         yield from _levers(scenario, name)
+        yield from _partners(scenario, name)
         yield from _debts(scenario, name)
+
+
+def _partners(scenario: Scenario, lender: str) -> Iterator[str]:
+    partners = scenario.lenders[lender].partners.values()
+    for share in ("share", "opening_share"):
+        total = sum(getattr(partner, share) for partner in partners)
+        if total > 1 + ROUNDING:
+            yield f"lenders.{lender}.partners: their {share} adds up to {total:g}, more than 1"
 
 
 def _debts(scenario: Scenario, lender: str) -> Iterator[str]:

@@ -68,6 +68,14 @@ class Peers(Block):
     duration_months: int = parameter(
         12, "months", "so long the default or the plan of a neighbour counts", low=1, high=600
     )
+    help: float = parameter(
+        0.0,
+        "share of cash above target savings",
+        "given at a month end to neighbours whose cash falls short of what is past due",
+        "neutral",
+        low=0,
+        high=1,
+    )
 
 
 class LocalJobs(Block):
@@ -122,3 +130,9 @@ class Contagion(Block):
     networks: dict[str, Network] = Field(default_factory=dict, description="networks of borrowers, keyed by name")
     seeds: Seeds = Seeds()
     clearing: Clearing = Clearing()
+
+    def without_networks(self) -> Contagion:
+        """The same channels among people who have no neighbours and live in towns by number."""
+        peers = self.peers.model_copy(update={"network": None})
+        employment = self.employment.model_copy(update={"network": None})
+        return self.model_copy(update={"networks": {}, "peers": peers, "employment": employment})

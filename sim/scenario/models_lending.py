@@ -18,6 +18,7 @@ from sim.scenario.models_arrears import (
 )
 from sim.scenario.models_funding import Failure, Funding, Liquidity, Tightening
 from sim.scenario.models_granting import Blacklist, Limits, Pricing, Registry, Score, Underwriting
+from sim.scenario.models_holders import Partner, Regulation
 from sim.scenario.models_other import OtherBusiness
 from sim.scenario.models_serving import (
     DueDay,
@@ -31,6 +32,7 @@ from sim.scenario.models_serving import (
     Service,
 )
 from sim.scenario.parameter import Block, parameter, required
+from sim.sizes import MAX_PARTNERS
 
 Metric = Literal[
     "d30_rate",
@@ -239,6 +241,10 @@ class Lender(Block):
     supervision: dict[str, Lever] = Field(
         default_factory=dict, description="what the supervisor orders: levers it moves, keyed by name"
     )
+    partners: dict[str, Partner] = Field(
+        default_factory=dict, description="co-lending partners, keyed by name", max_length=MAX_PARTNERS
+    )
+    regulation: Regulation = Regulation()
     other_business: OtherBusiness = OtherBusiness()
     owes: dict[str, Yuan] = Field(
         default_factory=dict,

@@ -13,6 +13,7 @@ from sim.scenario.parameter import Block, parameter
 Share = Annotated[float, Field(ge=0, le=1)]
 Month = Annotated[int, Field(ge=0, le=600)]
 Multiple = Annotated[float, Field(ge=0.01, le=100)]
+Temptation = Annotated[float, Field(ge=0, le=1000)]
 
 
 class Dynamics(Block):
@@ -23,7 +24,7 @@ class Dynamics(Block):
         "share of records",
         "people without an account at the platform at the start of a synthetic book",
         low=0,
-        high=0.99,
+        high=1,
     )
     arrival_monthly: float = parameter(
         0.03, "probability per month", "chance that somebody outside applies for the platform's lines", low=0, high=1
@@ -38,6 +39,27 @@ class Dynamics(Block):
         "assumed; an unscored population comes through the door",
         low=0,
         high=500,
+    )
+
+
+class Arrivals(Block):
+    """Outsiders who come in turn instead of by chance: the same people in the same months, at any growth."""
+
+    months: int = parameter(
+        0,
+        "months",
+        "outsiders apply once, in a month of their own among so many, by their number; 0: by chance, arrival_monthly",
+        "neutral",
+        low=0,
+        high=600,
+    )
+    growth: float = parameter(
+        0.0,
+        "share per year",
+        "growth of these arrivals: the later a record comes, the more people it stands for",
+        "neutral",
+        low=-0.99,
+        high=100,
     )
 
 
@@ -66,6 +88,7 @@ class Population(Block):
         "design",
     )
     dynamics: Dynamics = Dynamics()
+    arrivals: Arrivals = Arrivals()
     warmup_months: int = parameter(
         48, "months", "ageing of a synthetic opening book, levers at rest, macro at its centre", low=0, high=240
     )
@@ -103,6 +126,11 @@ class CentralPath(Block):
         default_factory=lambda: {0: 0.0},
         description="addition to the annual funding rate at month knots",
         json_schema_extra={"unit": "per year", "source": "neutral"},
+    )
+    temptation_index: dict[Month, Temptation] = Field(
+        default_factory=lambda: {0: 1.0},
+        description="temptation to refuse payment relative to today at month knots: a run on debts, a repayment strike",
+        json_schema_extra={"unit": "multiple", "source": "neutral"},
     )
 
 

@@ -101,7 +101,7 @@ def trace(
 
 def job_of(resolved: Resolved, replication: int, tell: Tell = keep_quiet) -> Job:
     """What is needed to run one replication; `tell` hears what takes long."""
-    return prepare(resolved, replication=replication, jobs=1, tell=tell)
+    return prepare(resolved, replication=replication, jobs=1, attribution="none", tell=tell)
 
 
 def trace_job(job: Job, borrower: int, days: Days | None = None) -> Trace:

@@ -11,7 +11,8 @@ from tests.benchmarks import speed
 from tests.benchmarks.table import Line, show
 
 PARTS = (
-    speed.compiling, speed.one_core, speed.two_threads, speed.small_runs, speed.days, speed.draws, speed.levers,
+    speed.compiling, speed.one_core, speed.plain_world, speed.two_threads, speed.small_runs, speed.days, speed.draws,
+    speed.levers,
 )  # fmt: skip
 
 

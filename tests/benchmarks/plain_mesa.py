@@ -1,8 +1,9 @@
 """The world of a scenario as plain Mesa: an agent per borrower, attributes, a step a day, Python's own random numbers.
 
 It is what an experienced Mesa user would write without `sim`: the same rules, money in floats, no ledger and no keyed
-draws. Only the mechanisms of the baseline are here; those that are neutral there (plans, suits, split bills, shopping
-festivals and the like) are left out. It starts from an opening book of the engine, so that the two can be compared.
+draws. Only the mechanisms of `plain_world.yaml` are here; those at rest there (other lenders, plans, suits, split
+bills, shopping festivals and the like) are left out. It starts from an opening book of the engine, so that the two can
+be compared.
 `skip_idle_days` adds the one optimisation that the engine owes most to: a borrower sleeps until something is due.
 """
 
@@ -25,7 +26,7 @@ NORMAL = NormalDist()
 LOWEST_SCORE, HIGHEST_SCORE = 350.0, 950.0
 MOST_SPENDING = 2.0
 BLOCKS = ("underwriting", "limits", "freeze", "score", "collections")
-"""Blocks of a policy that are not neutral in the baseline."""
+"""Blocks of a policy that are not neutral in the plain world."""
 
 
 def flat(*blocks: Any) -> SimpleNamespace:

@@ -23,7 +23,7 @@ from sim.rules.income import lognormal_multiple
 from sim.scenario.resolve import load
 from sim.simulation import Simulation
 from sim.units import DAYS_PER_MONTH, NEVER
-from tests.benchmarks.agreement import LARGEST_Z, compare
+from tests.benchmarks.agreement import LARGEST_Z, PLAIN_WORLD, compare
 from tests.benchmarks.clocks import Seconds, measure
 from tests.benchmarks.levers import costs
 from tests.benchmarks.plain_mesa import PlainModel
@@ -38,10 +38,10 @@ DRAWS = 1_000_000
 
 
 @cache
-def baseline(borrowers: int, months: int) -> Simulation:
-    """The baseline with its opening book, everything compiled."""
+def baseline(borrowers: int, months: int, scenario: str = "baseline") -> Simulation:
+    """A scenario with its opening book, everything compiled."""
     changes = {"population.size": borrowers, "horizon_months": months}
-    simulation = Simulation.of(load("baseline").with_(changes).scenario)
+    simulation = Simulation.of(load(scenario).with_(changes).scenario)
     simulation.replicate(0)
     return simulation
 
@@ -102,6 +102,14 @@ def compiling() -> list[Line]:
     ]
 
 
+def plain_world() -> list[Line]:
+    """Borrower-months a second with one lender, two products and every other mechanism at rest."""
+    simulation = baseline(BORROWERS, MONTHS, PLAIN_WORLD)
+    taken = measure(lambda: simulation.replicate(1), REPEATS)
+    value = f"{BORROWER_MONTHS / taken.median / 1e6:.2f} M/s; best {BORROWER_MONTHS / taken.best / 1e6:.2f} M/s"
+    return [Line("the same with a line and a loan only", value, "", "the world of plain Mesa, the same machine code")]
+
+
 def levers() -> list[Line]:
     """What each lever and habit costs."""
     return costs(baseline(BORROWERS, MONTHS), BORROWER_MONTHS)
@@ -109,7 +117,8 @@ def levers() -> list[Line]:
 
 def plain_mesa(replications: int) -> list[Line]:
     """Plain Mesa: its speed, and its default rate beside the engine's."""
-    book, simulation = baseline(PLAIN_BORROWERS, PLAIN_MONTHS), baseline(BORROWERS, MONTHS)
+    book = baseline(PLAIN_BORROWERS, PLAIN_MONTHS, PLAIN_WORLD)
+    simulation = baseline(BORROWERS, MONTHS, PLAIN_WORLD)
     lines = []
     for skip, name in ((False, "plain Mesa"), (True, "plain Mesa that sleeps over idle days")):
         pairs = []

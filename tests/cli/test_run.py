@@ -124,7 +124,6 @@ def test_how_it_is_run_changes_no_number(small, option):
 @pytest.mark.parametrize(
     "option",
     [
-        ("--attribution", "direct"),
         ("--draws", "sobol"),
         ("--precision", "0.05"),
         ("--scheduler", "tcp://there"),
@@ -140,6 +139,16 @@ def test_an_option_of_a_later_release_is_not_built_yet(small, folder, option):
 
 def test_attribution_none_and_plain_draws_work(small):
     assert small("baseline", "--replications", "2", "--attribution", "none", "--draws", "plain").code == 0
+
+
+def test_attribution_is_asked_for_by_name_and_says_what_it_costs(small):
+    told = small("baseline", "--replications", "2", "--attribution", "shapley", "--set", "contagion.lenders.strength=1")
+    assert told.code == 0
+    assert "who caused it" in told.out
+    assert "--attribution shapley lives every replication 2 times" in told.err
+    refused = small("baseline", "--attribution", "blame")
+    assert refused.code == 2
+    assert "none, direct, channels, shapley" in refused.err
 
 
 @pytest.mark.parametrize(

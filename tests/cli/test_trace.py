@@ -56,11 +56,22 @@ def test_find_names_borrowers_by_their_fate(trace):
     assert trace("--find", "charge_off").out == "charge_off: no borrower in replication 0\n"
 
 
+def test_a_cascade_is_told_as_a_tree_or_as_json(trace):
+    told = json.loads(trace("--cascade", "--set", "lenders.platform.default.days_past_due=1", "--json").out)
+    assert {"scenario", "replication", "sizes", "reproduction_number", "defaults"} == set(told)
+    assert sum(told["sizes"]) == len(told["defaults"]) > 0
+    shown = trace("--cascade", "--set", "lenders.platform.default.days_past_due=1").out.splitlines()
+    assert shown[0].startswith(f"severe_recession, replication 0: {len(told['defaults'])} first defaults")
+    assert shown[-1].startswith(f"borrower {told['defaults'][0]['borrower']}, month ")
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ((), "one of the two"),
-        (("--borrower", "1", "--find", "default"), "one of the two"),
+        ((), "one of the three"),
+        (("--borrower", "1", "--find", "default"), "one of the three"),
+        (("--borrower", "1", "--cascade"), "one of the three"),
+        (("--cascade", "--months", "2"), "do not go with it"),
         (("--borrower", "50"), "borrowers are 0 to 49"),
         (("--borrower", "-1"), "borrowers are 0 to 49"),
         (("--borrower", "one"), "integer"),

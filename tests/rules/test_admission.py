@@ -61,6 +61,14 @@ def test_a_newcomers_score_is_seen_through_noise(world) -> None:
     assert rules.score_newcomer(borrower, DAY, world, stream) == 600.0 + 60.0 * rules.normal_quantile(draw)
 
 
+def test_people_who_come_in_turn_come_once_in_the_month_of_their_number(world) -> None:
+    # number 5 of three months: 5 mod 3 = 2, so the third month, days 61 to 90
+    world.arrival_months = 3
+    assert [rules.comes_now(outsider(), day, world, a_stream()) for day in (1, 60, 61, 90, 91, 151)] == [
+        False, False, True, True, False, False,
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("change", [{"is_dynamic": 0}, {"arrival_monthly": 0.0}])
 def test_nobody_comes_into_a_book_that_does_not_grow(world, change) -> None:
     for name, value in change.items():

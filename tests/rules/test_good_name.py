@@ -8,7 +8,7 @@ import pytest
 
 from sim.market import Standing
 from sim.records import Channel
-from tests.builders import a_borrower, a_market, a_world, open_line, rules
+from tests.builders import a_borrower, a_market, a_world, an_economy, open_line, rules
 
 
 def a_named_world(strength: float = 1.0, **values: Any) -> Any:
@@ -70,7 +70,7 @@ def test_who_pays_a_lender_of_good_name_refuses_once_it_has_failed() -> None:
     world = a_named_world()
     world.segment[0].access_value = 0.5
     for standing, is_refusing in ((Standing.NORMAL, 0), (Standing.FAILED, 1)):
-        rules.weigh_paying(borrower, 31, named(1.0, standing), world)
+        rules.weigh_paying(borrower, 31, an_economy(), named(1.0, standing), world)
         assert borrower.refusing == is_refusing
 
 

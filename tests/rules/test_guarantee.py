@@ -17,7 +17,7 @@ BOOK = 1_000_000
 def insured(**values):
     """A book of 1,000,000 fen with 80 % of losses beyond 1 % covered, of 5 % at most."""
     market = a_market(**(COVER | values))
-    market.lenders[0].opening_balance = BOOK
+    market.lenders[0].opening_own = BOOK
     return market
 
 
@@ -109,5 +109,6 @@ def test_the_book_loss_is_that_of_all_holders_the_guarantor_among_them() -> None
     put(market.lenders[0], {"loss": 60_000})
     rules.share_loss(market.lenders[0])
     row = np.zeros(1, dtype=np.dtype((np.record, REPLICATION_DTYPE)))[0]
-    rules.report_losses(row, market, a_world())
+    rules.report_losses(row, market)
+    rules.report_holders(row, market, a_world(), 1)
     assert (row.loss_fen, row.guaranteed_loss_fen, row.book_loss_fen) == (20_000, 40_000, 60_000)

@@ -11,7 +11,7 @@ from sim.records import Channel
 from sim.rules.peers import ITEMS, News
 from sim.rules.trail import NOBODY
 from sim.units import NEVER
-from tests.builders import a_borrower, a_market, a_stream, a_world, put, rules
+from tests.builders import a_borrower, a_market, a_stream, a_world, an_economy, put, rules
 
 FIRST, LAST = 61, 63
 """The window that is closed."""
@@ -69,7 +69,8 @@ def test_a_default_that_is_caught_stops_payments_from_the_day_after_the_close() 
 
 
 def test_a_default_that_is_not_caught_only_counts() -> None:
-    listener = hear_all(a_borrower(neighbours=4), [a_teller(9)], a_peer_world())
+    listener = hear_all(a_borrower(neighbours=4), [a_teller(9, generation=2)], a_peer_world())
+    assert listener.last_told_generation == 3
     assert (listener.strike_day, listener.refusing, listener.heard_from) == (NEVER, 0, NOBODY)
     assert (listener.neighbours_in_default, listener.last_teller, listener.last_told_day) == (1, 9, 63)
 
@@ -164,7 +165,7 @@ def test_a_channel_that_is_off_leaves_the_choice_as_it_is() -> None:
 def test_who_stopped_paying_for_good_refuses_without_any_temptation() -> None:
     borrower = put(a_borrower(temptation=0.0), {"strike_day": 61})
     market = a_market()
-    rules.weigh_paying(borrower, 60, market, a_world())
+    rules.weigh_paying(borrower, 60, an_economy(), market, a_world())
     assert borrower.refusing == 0
-    rules.weigh_paying(borrower, 61, market, a_world())
+    rules.weigh_paying(borrower, 61, an_economy(), market, a_world())
     assert borrower.refusing == 1

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from sim.ledger import Account, Movement
-from sim.outputs import MONTHLY_DTYPE, NULL_INTEGER, REPLICATION_DTYPE
+from sim.outputs import MONTHLY_DTYPE, NULL_INTEGER, empty_replication
 from tests.builders import a_ledger, a_market, a_stream, a_world, an_economy, put, rules
 
 
 def replication_row(market, world=None, months: int = 24):
-    row = np.zeros(1, dtype=np.dtype((np.record, REPLICATION_DTYPE)))[0]
+    row = empty_replication()[0]
     rules.report_replication(row, market, world or a_world(), a_stream(replication=7), months)
     return row
 
@@ -26,6 +26,7 @@ def test_attribution_that_was_not_made_is_null() -> None:
     row = replication_row(a_market())
     for name in ("direct_defaults", "amplified_defaults", "averted_defaults", "largest_cascade"):
         assert row[name] == NULL_INTEGER
+    assert math.isnan(row["net_peers_fen"])
 
 
 def test_a_run_without_breach_has_no_breach_month_and_one_without_assets_no_ratio() -> None:

@@ -10,6 +10,7 @@ from tests.builders import (
     a_market,
     a_stream,
     a_world,
+    an_economy,
     moved,
     open_line,
     open_loan,
@@ -34,8 +35,8 @@ def worth(**dials: float):
     return world
 
 
-def weigh(borrower, world=None, **dials: float) -> int:
-    rules.weigh_paying(borrower, 31, a_market(**dials), world or worth())
+def weigh(borrower, world=None, index=1.0, **dials: float) -> int:
+    rules.weigh_paying(borrower, 31, an_economy(temptation_index=index), a_market(**dials), world or worth())
     return int(borrower.refusing)
 
 
@@ -71,6 +72,16 @@ def test_arrears_close_the_line_and_bring_pressure() -> None:
 def test_who_is_tempted_more_than_paying_is_worth_refuses(temptation: float, refusing: int) -> None:
     # half a month of income owed: 3.5 x 0.5 = 1.75 < 1.7625 < 3.55 x 0.5 = 1.775
     assert weigh(a_debtor(temptation=temptation)) == refusing
+
+
+@pytest.mark.parametrize(("index", "refusing"), [(0.0, 0), (0.98, 0), (1.0, 1), (2.0, 1)])
+def test_the_path_scales_the_temptation(index: float, refusing: int) -> None:
+    # 3.55 x 0.98 x 0.5 = 1.7395 < 1.7625 < 1.775
+    assert weigh(a_debtor(temptation=3.55), index=index) == refusing
+
+
+def test_nobody_without_temptation_is_tempted_by_the_path() -> None:
+    assert weigh(a_debtor(), index=1_000.0) == 0
 
 
 def test_who_owes_nothing_has_nothing_to_refuse() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.risk.estimate import Number
-from sim.studies.levels.moved import MOVED, Moved
+from sim.studies.levels.move import Moved
+from sim.studies.levels.moved import MOVED
 from sim.studies.levels.notes import EXPLANATIONS
 from sim.studies.levels.sizes import Sizes
 from sim.studies.levels.target import Outcome, Target

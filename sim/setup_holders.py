@@ -1,0 +1,38 @@
+"""From a scenario to the records of who holds the loans: partners and limits, with every unit converted once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.market import RiskForm
+from sim.scenario.models_holders import Partner
+from sim.scenario.models_lending import Lender
+from sim.units import NEVER
+
+
+def partner_names(lender: Lender) -> tuple[str, ...]:
+    """Partners in the order of their places: by name."""
+    return tuple(sorted(lender.partners))
+
+
+def fill_opening_shares(row: Any, lender: Lender) -> None:
+    """(partners,) shares of the opening book."""
+    for place, name in enumerate(partner_names(lender)):
+        row[place] = lender.partners[name].opening_share
+
+
+def fill_holders(row: Any, lender: Lender) -> None:
+    """Partners and limits of a lender's record."""
+    row.partner_count = len(lender.partners)
+    row.compensation_day = NEVER
+    row.minimum_own_share = lender.regulation.minimum_own_share
+    for place, name in enumerate(partner_names(lender)):
+        _fill_partner(row.partner[place], lender.partners[name])
+        row.compensation_day = min(row.compensation_day, row.partner[place].compensation_day)
+
+
+def _fill_partner(row: Any, partner: Partner) -> None:
+    row.form = RiskForm[partner.risk.upper()]
+    row.compensation_day = partner.compensation_day if partner.risk == "guarantee" else NEVER
+    row.share, row.deposit_share, row.first_loss = partner.share, partner.deposit_share, partner.first_loss
+    row.service_fee, row.exit_month, row.volume = partner.service_fee, partner.exit_month, 1.0
