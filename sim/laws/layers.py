@@ -1,10 +1,11 @@
-"""A guarantee with first loss and cap on a finite pool: what it bears, replication by replication and on average."""
+"""Layers of a finite pool's losses: what they bear, one by one and on average."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from scipy import stats
@@ -24,8 +25,8 @@ WHOLE = 1e-9
 
 
 @dataclass(frozen=True)
-class GuaranteeLayer:
-    """A pool of N, p, rho under a guarantee from `attach` to `detach`, shares of the opening balance."""
+class PoolLayer:
+    """A pool of N, p, rho and a layer of its losses from `attach` to `detach`, shares of the opening balance."""
 
     size: int
     probability: float
@@ -33,12 +34,20 @@ class GuaranteeLayer:
     attach: float
     detach: float
     replications: int
+    scenario: ClassVar[str]
+    column: ClassVar[str]
+    """Of `replications.parquet`: what the layer bears."""
+    words: ClassVar[str]
 
     @property
     def title(self) -> str:
         """The case in a few words."""
-        layer = f"guarantee from {100 * self.attach:g} to {100 * self.detach:g} %"
+        layer = f"{self.words} from {100 * self.attach:g} to {100 * self.detach:g} %"
         return f"{layer}, {self.size} borrowers, p {100 * self.probability:g} %"
+
+    def terms(self) -> dict[str, float]:
+        """The dials that carry the ends of the layer."""
+        raise NotImplementedError
 
     def comparisons(self, false_alarm: float) -> Iterator[Comparison]:
         """The layer of every replication to the fen; its mean against the sum over the exact law."""
@@ -46,23 +55,21 @@ class GuaranteeLayer:
             "population.size": self.size,
             f"{POOL}.job_loss_monthly": self.probability,
             f"{POOL}.asset_correlation": self.correlation,
-            f"{GUARANTEE}.first_loss": self.attach,
-            f"{GUARANTEE}.cap": self.detach - self.attach,
         }
-        rows, _ = replicate(load("guarantee_layer").with_(changes), self.replications)
+        rows, _ = replicate(load(self.scenario).with_(changes | self.terms()), self.replications)
         law = pool_law(self.size, self.probability, self.correlation)
         ends = (self.attach * self.size, self.detach * self.size)
         loan = int(rows["opening_balance_fen"][0]) // self.size
         wanted = np.rint(loan * borne(rows["defaults"].astype(np.float64), *ends))
-        given = rows["guaranteed_loss_fen"]
+        given = rows[self.column]
         yield exactly(self.title, "replications in which it bears another sum", 0, int((given != wanted).sum()))
         whole = rows["loss_fen"] + given - loan * rows["defaults"]
         yield exactly(self.title, "replications in which the parts are not the whole", 0, int((whole != 0).sum()))
         yield self.mean_line(given / loan, law, ends, false_alarm / 2)
-        exhausted = math.ceil(ends[1] - WHOLE) - 1
-        count = int((rows["defaults"] > exhausted).sum())
-        chance = law.exceedance(exhausted)
-        yield share_line(self.title, "the layer is used up", chance, count, len(rows), false_alarm / 2)
+        below = math.floor(ends[0] + WHOLE)
+        reached = int((rows["defaults"] > below).sum())
+        chance = law.exceedance(below)
+        yield share_line(self.title, "the layer is reached", chance, reached, len(rows), false_alarm / 2)
 
     def mean_line(self, given: FloatArray, law: PoolLaw, ends: tuple[float, float], level: float) -> Comparison:
         """Mean of the (replications,) layer losses, in defaults, against the sum over the law: saddlepoint."""
@@ -73,3 +80,15 @@ class GuaranteeLayer:
         found = float(given.mean())
         test = "mean of what it bears, in loans"
         return Comparison(self.title, test, expected, found, found - half, found + half, p_value, p_value >= level)
+
+
+class GuaranteeLayer(PoolLayer):
+    """What a guarantor bears beyond the lender's first loss, up to a cap."""
+
+    scenario = "guarantee_layer"
+    column = "guaranteed_loss_fen"
+    words = "guarantee"
+
+    def terms(self) -> dict[str, float]:
+        """First loss and cap."""
+        return {f"{GUARANTEE}.first_loss": self.attach, f"{GUARANTEE}.cap": self.detach - self.attach}
