@@ -299,6 +299,7 @@ MONTHLY_COLUMNS = (
     Column("d90_rate_own", "f8", "share", "own balance at least 90 days past due / own balance"),
     Column("partner_funded_fen", "i8", "fen", "principal that partners have paid in, less what they got back"),
     Column("partner_interest_fen", "i8", "fen", "interest that partners have earned on their parts"),
+    Column("partner_recovery_fen", "i8", "fen", "partners' part of what claims brought"),
     Column("service_fee_fen", "i8", "fen", "technology-service fee received from partners"),
     Column("compensated_fen", "i8", "fen", "paid to partners under guarantees on the compensation day"),
     Column("first_loss_fen", "i8", "fen", "first losses paid to partners"),

@@ -12,6 +12,7 @@ from sim.engine import run_days
 from sim.ledger import Account
 from sim.records import State
 from sim.rules.audit import Fault
+from sim.scenario import load
 from sim.simulation import Simulation
 from tests.builders import hard_times, run_book
 
@@ -140,3 +141,29 @@ def test_a_partners_part_that_is_not_counted_stops_the_run(bug: dict[str, Any]) 
     simulation = Simulation.of(held())
     run = run_book(twin(bug, compiled=False)["run_days"], simulation.start(0))
     assert run.market[0].fault in {Fault.PARTNER_PRINCIPAL, Fault.PARTNER_INTEREST, Fault.MONTH_END_PARTS}
+
+
+@pytest.mark.parametrize(("kind", "shares"), [("partners", {"share": 0.6}), ("partners", {"opening_share": 0.7}),
+                                              ("securitisations", {"share": 0.6})])  # fmt: skip
+def test_holders_who_would_hold_more_than_all_are_refused_by_name(kind: str, shares: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=rf"lenders.platform.{kind}: their {next(iter(shares))} adds up to 1.[24]"):
+        hard_times(lenders={"platform": {kind: {"a": shares, "b": shares}}})
+
+
+def test_the_regimes_hold_what_their_sources_say() -> None:
+    ant, cfc = (load(name, ["population.size=20"]).scenario.lenders["platform"] for name in ("ant_2019", "cfc_2024"))
+    on_the_books = 1 - ant.partners["banks"].share
+    assert on_the_books * (1 - ant.securitisations["revolving_notes"].share) == pytest.approx(0.02, abs=0.001)
+    assert not cfc.partners
+    assert not cfc.securitisations
+    assert cfc.regulation.leverage_ratio_floor == 0.04
+
+
+def test_the_regime_of_2019_runs_with_its_losses_at_the_banks() -> None:
+    small = ["population.size=20", "population.warmup_months=2", "horizon_months=2", "loss_horizon_months=2"]
+    row, months = Simulation.of(load("ant_2019", small).scenario)([0])
+    platform = months[months["lender"] == 0]
+    assert platform["own_outstanding_fen"] == pytest.approx(0.12 * platform["outstanding_fen"], rel=1e-3)
+    assert (platform["notes_fen"] > 0).all()
+    assert (platform["service_fee_fen"] > 0).all()
+    assert row["book_loss_fen"] == sum(row[name] for name in (*HOLDERS, "investor_loss_fen"))

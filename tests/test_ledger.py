@@ -121,7 +121,7 @@ def test_every_day_of_a_small_run_of_each_shipped_scenario_balances(name: str) -
     changes = {"size": size, "warmup_months": 1, "account_slots": RUN_SLOTS}
     changed = [f"population.{key}={value}" for key, value in changes.items()]
     networks = load(name).scenario.contagion.networks
-    changed += [f"contagion.networks.{network}.degree=5" for network in networks]
+    changed += [f"contagion.networks.{network}.degree=4" for network in networks]
     loaded = load(name, [*changed, f"horizon_months={months}", f"loss_horizon_months={months}"])
     simulation = Simulation.of(loaded.scenario)
     run = run_book(run_days, simulation.start(0))

@@ -72,10 +72,17 @@ def share_new_money(account, lender, amount):
 
 
 @rule
-def share_opening(account, shares):
+def clear_shares(account):
+    """Nothing is owed: no partner holds a part, whichever lender's account comes next."""
+    for partner in range(MAX_PARTNERS):
+        account.partner_share[partner] = 0.0
+
+
+@rule
+def share_opening(account, lender, world):
     """Partners take part in an account of the opening book."""
     for partner in range(MAX_PARTNERS):
-        account.partner_share[partner] = shares[partner]
+        account.partner_share[partner] = world.opening_share[lender, partner]
 
 
 @rare

@@ -17,6 +17,7 @@ def report_parts(row, ledger, lender, index):
     row.d90_rate_own = lender.d90_rate_own
     row.partner_funded_fen = flow[Movement.SHARE_PRINCIPAL + 0] - flow[Movement.RETURN_PRINCIPAL + 0]
     row.partner_interest_fen = flow[Movement.SHARE_INTEREST + 0]
+    row.partner_recovery_fen = flow[Movement.PAY_PARTNER_RECOVERY + 0]
     row.service_fee_fen = flow[Movement.RECEIVE_SERVICE_FEE + 0]
     row.compensated_fen = flow[Movement.COMPENSATE_PRINCIPAL + 0] + flow[Movement.COMPENSATE_INTEREST + 0]
     row.first_loss_fen = flow[Movement.PAY_FIRST_LOSS + 0]
