@@ -77,11 +77,9 @@ def test_a_lenders_trouble_is_a_tree_of_its_own() -> None:
 
 
 def test_two_lenders_are_two_trees() -> None:
-    made = {"cause": Cause.LINE_CUT, "cut_day": 50}
-    cascade = found(
-        {**made, "first_day": 100, "infector": -2, "cut_by": 0}, {**made, "first_day": 101, "infector": -3, "cut_by": 1},
-        {**made, "first_day": 102, "infector": -3, "cut_by": 1},
-    )  # fmt: skip
+    at_platform = {"cause": Cause.LINE_CUT, "cut_day": 50, "infector": -2, "cut_by": 0}
+    at_bank = at_platform | {"infector": -3, "cut_by": 1}
+    cascade = found({**at_platform, "first_day": 100}, {**at_bank, "first_day": 101}, {**at_bank, "first_day": 102})
     assert cascade.sizes.tolist() == [2, 1]
     assert cascade.root.tolist() == [3, 4, 4]
 
