@@ -23,9 +23,11 @@ from sim.rules.liquidity import measure_coverage
 from sim.rules.month import close_month, open_month
 from sim.rules.other_business import do_other_business, stop_other_business
 from sim.rules.owners import act_on_capital
+from sim.rules.regulation import close_limits
 from sim.rules.repayment import pay_bills, repay_early
 from sim.rules.reporting import clear_month, report_month
 from sim.rules.schedule import next_event_day
+from sim.rules.securitisation import close_pools
 from sim.rules.settlement import cover_first_losses, set_partner_shares
 from sim.rules.spending import spend
 from sim.rules.supply import tighten
@@ -99,6 +101,7 @@ def close_lender_month(row, ledger, market, world, economy, stream, index):
     charge_activity(ledger, lender, index)
     settle_guarantee(ledger, lender, economy, index)
     cover_first_losses(ledger, lender, index)
+    close_pools(ledger, lender, index, economy.month)
     enter_month(ledger, market, index, day)
     measure_lender(ledger, lender, index, economy.month)
     if act_on_capital(ledger, lender, index):
@@ -111,6 +114,7 @@ def close_lender_month(row, ledger, market, world, economy, stream, index):
     watch_standing(ledger, lender, index)
     measure_coverage(lender, day)
     tighten(lender, world)
+    close_limits(lender)
     report_month(row, ledger, market, economy, stream, index)
     set_partner_shares(lender, economy.month + 1)
     if world.warming == 0:

@@ -41,20 +41,23 @@ class Account(IntEnum):
     """Profit and loss of other business and of debts between lenders."""
     INTERBANK_CLAIMS = 22
     INTERBANK_DEBTS = 23
-    HOUSEHOLD_CASH = 24
-    HOUSEHOLD_PRINCIPAL = 25
-    HOUSEHOLD_INTEREST = 26
-    HOUSEHOLD_CLAIMS = 27
-    OUTSIDE_CASH = 28
-    OUTSIDE_FUNDING = 29
-    OUTSIDE_EQUITY = 30
-    WORTH = 31
-    OUTSIDE_PARTNERS = 32
-    OUTSIDE_DEPOSITS = 33
+    NOTES = 24
+    TRAPPED_CASH = 25
+    HOUSEHOLD_CASH = 26
+    HOUSEHOLD_PRINCIPAL = 27
+    HOUSEHOLD_INTEREST = 28
+    HOUSEHOLD_CLAIMS = 29
+    OUTSIDE_CASH = 30
+    OUTSIDE_FUNDING = 31
+    OUTSIDE_EQUITY = 32
+    WORTH = 33
+    OUTSIDE_PARTNERS = 34
+    OUTSIDE_DEPOSITS = 35
+    OUTSIDE_NOTES = 36
 
 
-LENDER_ACCOUNTS = 24
-PUBLIC_ACCOUNTS = 10
+LENDER_ACCOUNTS = 26
+PUBLIC_ACCOUNTS = 11
 FIRST_PROFIT_ACCOUNT = 6
 LAST_PROFIT_ACCOUNT = 15
 """Accounts of profit and loss but for the other result; own funds are equity plus all, with the sign turned."""
@@ -122,9 +125,15 @@ class Movement(IntEnum):
     DROP_DEBT_TO_LENDER = 56
     LOSE_CLAIM_ON_LENDER = 57
     PAY_INSOLVENCY_COST = 58
+    ISSUE_NOTES = 59
+    REPAY_NOTES = 60
+    PAY_COUPON = 61
+    TRAP_CASH = 62
+    RELEASE_CASH = 63
+    WRITE_DOWN_NOTES = 64
 
 
-MOVEMENTS = 59
+MOVEMENTS = 65
 ENTRIES = 6
 """Largest number of entries of one movement."""
 
@@ -220,6 +229,12 @@ CHART: dict[Movement, tuple[str, ...]] = {
     Movement.DROP_DEBT_TO_LENDER: ("INTERBANK_DEBTS+", "OTHER_RESULT-"),
     Movement.LOSE_CLAIM_ON_LENDER: ("OTHER_RESULT+", "INTERBANK_CLAIMS-"),
     Movement.PAY_INSOLVENCY_COST: _OTHER_COST,
+    Movement.ISSUE_NOTES: ("CASH+", "NOTES-", "OUTSIDE_NOTES+", "OUTSIDE_CASH-"),
+    Movement.REPAY_NOTES: ("NOTES+", "CASH-", "OUTSIDE_CASH+", "OUTSIDE_NOTES-"),
+    Movement.PAY_COUPON: ("FUNDING_COST+", "CASH-", "OUTSIDE_CASH+", "WORTH-"),
+    Movement.TRAP_CASH: ("TRAPPED_CASH+", "CASH-", "OUTSIDE_CASH+", "OUTSIDE_DEPOSITS-"),
+    Movement.RELEASE_CASH: ("CASH+", "TRAPPED_CASH-", "OUTSIDE_DEPOSITS+", "OUTSIDE_CASH-"),
+    Movement.WRITE_DOWN_NOTES: ("NOTES+", "GUARANTEE-", "WORTH+", "OUTSIDE_NOTES-"),
 }
 
 
@@ -242,6 +257,8 @@ FUNDING_MOVEMENTS = (
     Movement.RECAPITALISE,
     Movement.ADVANCE_CASH,
     Movement.REPAY_ADVANCE,
+    Movement.ISSUE_NOTES,
+    Movement.REPAY_NOTES,
 )
 
 

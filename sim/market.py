@@ -10,7 +10,7 @@ import numpy as np
 from sim.dials import DIALS, POLICY_WORDS, RUNG_DIALS, RUNGS
 from sim.funders import TROUBLE_FIELDS
 from sim.ledger import LENDER_ACCOUNTS, MOVEMENTS, PUBLIC_ACCOUNTS
-from sim.sizes import MAX_LENDERS, MAX_LEVERS, MAX_PARTNERS, MAX_SEGMENTS, MAX_TOWNS
+from sim.sizes import MAX_LENDERS, MAX_LEVERS, MAX_PARTNERS, MAX_POOLS, MAX_SEGMENTS, MAX_TOWNS
 
 PLATFORM = 0
 """The lender called platform is always the first."""
@@ -96,9 +96,35 @@ class Part(IntEnum):
     LOSS = 8
     CLAIM_PAID = 9
     """Its part of what borrowers paid of claims on open accounts."""
+    PRINCIPAL_PAID = 10
 
 
 PARTS = len(Part)
+
+
+class Phase(IntEnum):
+    """Where a securitisation stands."""
+
+    NONE = 0
+    REVOLVING = 1
+    """Collections buy new receivables."""
+    AMORTISING = 2
+    """Collections repay the seniors."""
+    EARLY = 3
+    """The same after a trigger, with all excess spread."""
+
+
+class TriggerOfPool(IntEnum):
+    """What ended a revolving period early."""
+
+    NONE = 0
+    SPREAD = 1
+    DEFAULTS = 2
+    SHORTFALL = 3
+
+
+SPREAD_MONTHS = 3
+"""Months over which the mean of the excess spread is taken (definitions.md)."""
 
 
 def _record(fields: list[tuple[Any, ...]]) -> np.dtype[Any]:
@@ -153,6 +179,40 @@ PARTNER = _record(
         ("covered", "i8"),  # first losses that the lender has paid
         ("loss", "i8"),  # credit loss on the part
         ("borne", "i8"),  # at the end: what of it the lender bears
+    ]
+)
+
+POOL = _record(
+    [
+        # terms
+        ("share", "f8"),  # of the own book that is sold at issue
+        ("senior_share", "f8"),  # of the pool
+        ("coupon", "f8"),  # per year of 360 days
+        ("servicing_fee", "f8"),  # of the pool per year
+        ("issue_month", "i8"),  # 0: stands at the start
+        ("last_issue_month", "i8"),
+        ("revolving_months", "i8"),
+        ("clean_up_months", "i8"),  # of amortisation, after which the rest is bought back
+        ("trap_spread", "f8"),  # mean excess spread below which cash is trapped
+        ("default_trigger", "f8"),  # charge-offs since issue as a share of the pool at issue
+        ("implicit_support", "f8"),  # share of charge-offs bought back at par
+        # state as of the last close, fen
+        ("phase", "i8"),  # `Phase`
+        ("trigger", "i8"),  # `TriggerOfPool` that ended the last issue's revolving period; nothing is issued after one
+        ("months", "i8"),  # in this phase
+        ("sold", "i8"),  # receivables in the pool at issue
+        ("notes", "i8"),  # senior notes at issue
+        ("balance", "i8"),  # receivables in the pool
+        ("senior", "i8"),  # notes outstanding
+        ("trapped", "i8"),
+        ("slice", "f8"),  # the pool's share of the own book
+        ("spreads", "f8", (SPREAD_MONTHS,)),  # excess spread, by place of the month
+        ("spread_months", "i8"),  # since issue
+        ("charged_off", "i8"),  # since issue, less what was bought back
+        ("absorbed", "i8"),  # of it by excess spread and trapped cash
+        ("exposure", "f8"),  # at default within the loss horizon, of the pool
+        ("written_down", "i8"),
+        ("loss", "i8"),  # at the end: credit loss borne by the seniors
     ]
 )
 
@@ -284,6 +344,19 @@ _LENDER_FIELDS: list[tuple[Any, ...]] = [
     ("other_stop_fen", "i8"),  # liquidity at which the owners stop it; LARGEST_BALANCE: never
     ("other_stop_day", "i8"),  # NEVER: it goes on
     ("owes", "i8", (MAX_LENDERS,)),  # fen to each other lender
+    ("month_parts_repaid", "i8"),  # partners' part of the principal repaid in the month, fen
+    ("pool", POOL, (MAX_POOLS,)),
+    ("pool_count", "i8"),
+    ("last_own", "i8"),  # fen of own principal and interest at the last month end
+    ("last_exposure", "i8"),  # exposure at default up to the last close
+    ("month_bought_back", "i8"),  # fen of charged-off receivables bought back from pools
+    ("leverage_own", "f8"),  # limits of regulation
+    ("leverage_bonds", "f8"),
+    ("leverage_ratio_floor", "f8"),
+    ("capital_floor_binds", "i8"),
+    ("limit_bound", "i8"),  # 1: a limit has cut new credit since the month opened
+    ("months_limit_binding", "i8"),
+    ("early_amortisations", "i8"),
 ]
 
 

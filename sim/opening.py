@@ -11,7 +11,7 @@ from sim.arrays import lonely
 from sim.errors import LedgerImbalance
 from sim.ledger import LENDER_ACCOUNTS, Account
 from sim.market import LEDGER, LEDGER_WORDS, MARKET, YEAR
-from sim.opening_holders import open_parts, opening_allowance, opening_deposit
+from sim.opening_holders import open_parts, open_pools, opening_allowance, opening_deposit
 from sim.outputs import MONTHLY_DTYPE
 from sim.randomness import WARMUP_REPLICATION
 from sim.records import STREAM, borrower_dtype
@@ -126,14 +126,14 @@ def age_book(borrowers: Array, scenario: Scenario, world: Array, stream: Array, 
 
 
 def warmup_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
-    """(1,) market whose books tie to the book, whose lenders cannot run dry, whose levers, caps and partners rest."""
+    """(1,) market whose books tie to the book, whose lenders cannot run dry, whose levers and holders rest."""
     market = opening_market(borrowers, scenario, world)
     lenders = market[0].lenders
     for lender in lenders[: len(scenario.lenders)]:
         give_one_line(lender, UNLIMITED_FUNDING)
     lenders["dials"] = lenders["chosen"]
     lenders["policies"]["underwriting_growth_cap_monthly"] = NO_CAP
-    lenders["partner_count"], lenders["own_share"] = 0, 1.0
+    lenders["partner_count"], lenders["pool_count"], lenders["own_share"] = 0, 0, 1.0
     lenders["partner"]["share"] = 0.0
     return market
 
@@ -173,15 +173,17 @@ def _open_lender(row: Any, total: Any, index: int, lender: Any) -> None:
     cash = round(lender.balance_sheet.cash_share * own)
     assets = cash + own + deposit - allowance
     equity = round(lender.balance_sheet.equity_share * assets)
+    notes = open_pools(row, own, assets - equity)
     book = row.book
     book[Account.CASH], book[Account.PRINCIPAL], book[Account.INTEREST] = cash, principal, interest
-    book[Account.ALLOWANCE], book[Account.EQUITY], book[Account.FUNDING] = -allowance, -equity, equity - assets
+    book[Account.ALLOWANCE], book[Account.EQUITY] = -allowance, -equity
+    book[Account.NOTES], book[Account.FUNDING] = -notes, equity + notes - assets
     book[Account.CLAIMS], book[Account.CLAIMS_CONTRA] = claims, -claims
     book[Account.PARTNER_PRINCIPAL], book[Account.PARTNER_INTEREST] = -parts[0], -parts[1]
     book[Account.GUARANTEE_DEPOSIT] = deposit
     row.control[:] = (principal, interest, claims)
-    to_fund = assets - equity if receivables > 0 else int(total.undrawn[index])
-    open_funders(row, lender.funding, assets - equity, to_fund)
+    to_fund = assets - equity - notes if receivables > 0 else int(total.undrawn[index])
+    open_funders(row, lender.funding, assets - equity - notes, to_fund)
     row.ration = row.reputation = 1.0
     row.served[:] = 1.0
     row.failed_day = NEVER
@@ -193,7 +195,7 @@ def _open_lender(row: Any, total: Any, index: int, lender: Any) -> None:
     row.opening_d90_rate = float(total.balance[index][4]) / receivables if receivables > 0 else 0.0
     row.recent_d90_rate[:] = row.opening_d90_rate
     row.opening_balance, row.opening_funds, row.month_funds = receivables, equity, equity
-    row.opening_own = own
+    row.opening_own = row.last_own = own
     row.min_capital, row.capital_shortfall = LARGEST_BALANCE, -LARGEST_BALANCE
     row.min_capital_ratio, row.min_liquidity, row.min_coverage = np.inf, LARGEST_BALANCE, np.inf
     row.coverage = np.nan
@@ -230,6 +232,7 @@ def _open_public(row: Any, total: Any) -> None:
         Account.OUTSIDE_PARTNERS: -int(book[Account.PARTNER_PRINCIPAL]) - int(book[Account.PARTNER_INTEREST]),
         Account.OUTSIDE_DEPOSITS: -int(book[Account.GUARANTEE_DEPOSIT]),
         Account.OUTSIDE_FUNDING: -int(book[Account.FUNDING]),
+        Account.OUTSIDE_NOTES: -int(book[Account.NOTES]),
         Account.OUTSIDE_EQUITY: -int(book[Account.EQUITY]),
     }
     for account, amount in entries.items():

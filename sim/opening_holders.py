@@ -1,4 +1,4 @@
-"""The opening position of partners: their parts of a book by its records, the deposit, the allowance that is left."""
+"""Who holds an opening book beside the lender: partners' parts by its records, the deposit, notes of pools."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.market import DPD_BUCKETS, Part, RiskForm
+from sim.market import DPD_BUCKETS, Part, Phase, RiskForm
 
 
 def open_parts(row: Any, total: Any, index: int) -> None:
@@ -37,3 +37,16 @@ def opening_allowance(row: Any, total: Any, index: int) -> int:
             first_losses += min(expected, float(partner.first_loss) * int(partner.largest))
     by_age = sum(rate * float(balance) for rate, balance in zip(row.provision_rate, borne, strict=True))
     return round(by_age + first_losses)
+
+
+def open_pools(row: Any, own: int, debts: int) -> int:
+    """Pools that stand at the start: shares of the own book (fen). Returns their notes, at most the debts."""
+    notes = 0
+    for pool in row.pool[: row.pool_count]:
+        if pool.issue_month == 0 and pool.share > 0.0 and own > 0:
+            pool.phase = Phase.REVOLVING
+            pool.sold = pool.balance = round(float(pool.share) * own)
+            pool.notes = pool.senior = max(0, min(round(float(pool.senior_share) * int(pool.sold)), debts - notes))
+            pool.slice = float(pool.share)
+            notes += int(pool.senior)
+    return notes

@@ -146,6 +146,7 @@ REPLICATION_COLUMNS = (
     Column("pro_rata_partner_loss_fen", "i8", "fen", "of it by partners that bear the risk of their part"),
     Column("guaranteed_partner_loss_fen", "i8", "fen", "of it by partners with a guarantee, where it has not paid"),
     Column("first_loss_partner_loss_fen", "i8", "fen", "of it by partners beyond the first losses"),
+    Column("investor_loss_fen", "i8", "fen", "credit loss borne by the senior investors of all securitisations"),
     Column("d30_rate_own", "f8", "share", "own balance at least 30 days past due / own balance, end of horizon"),
     Column("d30_rate_own_average", "f8", "share", "the same, mean over month ends"),
     Column("d30_rate_own_peak", "f8", "share", "the same, highest month end"),
@@ -156,6 +157,8 @@ REPLICATION_COLUMNS = (
     Column(
         "other_stop_day", "i8", "day from 1", "the owners stopped the platform's other business; null if they did not"
     ),
+    Column("months_limit_binding", "i8", "months", "months in which regulation cut the platform's new credit"),
+    Column("early_amortisations", "i8", "pools", "securitisations of the platform that a trigger ended early"),
 )
 
 VINTAGE_AGES = (3, 6, 9, 12, 18, 24)
@@ -296,6 +299,7 @@ MONTHLY_COLUMNS = (
     Column("d90_rate_own", "f8", "share", "own balance at least 90 days past due / own balance"),
     Column("partner_funded_fen", "i8", "fen", "principal that partners have paid in, less what they got back"),
     Column("partner_interest_fen", "i8", "fen", "interest that partners have earned on their parts"),
+    Column("partner_recovery_fen", "i8", "fen", "partners' part of what claims brought"),
     Column("service_fee_fen", "i8", "fen", "technology-service fee received from partners"),
     Column("compensated_fen", "i8", "fen", "paid to partners under guarantees on the compensation day"),
     Column("first_loss_fen", "i8", "fen", "first losses paid to partners"),
@@ -313,6 +317,16 @@ MONTHLY_COLUMNS = (
     Column("interbank_loss_fen", "i8", "fen", "claims on other lenders lost when debts among lenders were cleared"),
     Column("interbank_release_fen", "i8", "fen", "debts to other lenders dropped at the same time"),
     Column("insolvency_cost_fen", "i8", "fen", "lost of a failed lender's assets and claims when they were cleared"),
+    Column("limit_binding", "i8", "0 or 1", "1: regulation cut new credit in the month"),
+    Column("pool_fen", "i8", "fen", "own receivables in securitised pools"),
+    Column("notes_fen", "i8", "fen", "senior notes outstanding"),
+    Column("trapped_cash_fen", "i8", "fen", "excess spread trapped for the seniors"),
+    Column("notes_issued_fen", "i8", "fen", "senior notes issued"),
+    Column("notes_repaid_fen", "i8", "fen", "senior notes repaid"),
+    Column("coupon_fen", "i8", "fen", "interest paid on senior notes"),
+    Column("notes_written_down_fen", "i8", "fen", "senior notes that the pool could not repay"),
+    Column("bought_back_fen", "i8", "fen", "charged-off receivables of pools bought back at par: implicit support"),
+    Column("excess_spread", "f8", "per year", "excess spread, three-month mean, lowest of the pools; null without one"),
 )
 
 REPLICATION_DTYPE = np.dtype([(column.name, column.code) for column in REPLICATION_COLUMNS])

@@ -1,11 +1,11 @@
-"""From a scenario to the records of who holds the loans: partners and limits, with every unit converted once."""
+"""From a scenario to the records of who holds the loans: partners, securitisations, limits of regulation."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sim.market import RiskForm
-from sim.scenario.models_holders import Partner
+from sim.scenario.models_holders import Partner, Securitisation
 from sim.scenario.models_lending import Lender
 from sim.units import NEVER
 
@@ -22,10 +22,14 @@ def fill_opening_shares(row: Any, lender: Lender) -> None:
 
 
 def fill_holders(row: Any, lender: Lender) -> None:
-    """Partners and limits of a lender's record."""
+    """Partners, securitisations and limits of a lender's record."""
     row.partner_count = len(lender.partners)
     row.compensation_day = NEVER
-    row.minimum_own_share = lender.regulation.minimum_own_share
+    for name in type(lender.regulation).model_fields:
+        row[name] = getattr(lender.regulation, name)
+    row.pool_count = len(lender.securitisations)
+    for place, name in enumerate(sorted(lender.securitisations)):
+        _fill_pool(row.pool[place], lender.securitisations[name])
     for place, name in enumerate(partner_names(lender)):
         _fill_partner(row.partner[place], lender.partners[name])
         row.compensation_day = min(row.compensation_day, row.partner[place].compensation_day)
@@ -36,3 +40,8 @@ def _fill_partner(row: Any, partner: Partner) -> None:
     row.compensation_day = partner.compensation_day if partner.risk == "guarantee" else NEVER
     row.share, row.deposit_share, row.first_loss = partner.share, partner.deposit_share, partner.first_loss
     row.service_fee, row.exit_month, row.volume = partner.service_fee, partner.exit_month, 1.0
+
+
+def _fill_pool(row: Any, terms: Securitisation) -> None:
+    for name in type(terms).model_fields:
+        row[name] = getattr(terms, name)

@@ -10,3 +10,4 @@ LONGEST_LAG = 12
 """Months after which a funder may at the latest hear of a lender's trouble."""
 MAX_TOWNS = 32
 MAX_PARTNERS = 3
+MAX_POOLS = 2

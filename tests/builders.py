@@ -133,7 +133,8 @@ def a_market(lenders: int = 1, **dials: float) -> Any:
             "own_share": 1.0,
         }
         terms = {"default_days_past_due": 90, "default_takes_all": 1, "compensation_day": NEVER}
-        put(lender, terms | state)
+        limits = {"leverage_own": 1000.0, "leverage_bonds": 1000.0}
+        put(lender, terms | limits | state)
     return record
 
 

@@ -234,6 +234,29 @@ OTHER_LENDER: dict[str, Any] = merged(
 )
 """The same policy at a lender that gives up sooner. Rates by segment are known at the platform only."""
 
+HOLDERS: dict[str, Any] = {
+    "partners": {
+        "bank": {"share": 0.2, "opening_share": 0.15, "service_fee": 0.2},
+        "city_bank": {
+            "share": 0.25, "opening_share": 0.35, "risk": "guarantee", "compensation_day": 12, "deposit_share": 0.05,
+            "service_fee": 0.3, "exit_month": 4,
+        },
+        "trust": {"share": 0.15, "opening_share": 0.1, "risk": "first_loss", "first_loss": 0.03},
+    },
+    "securitisations": {
+        "standing": {
+            "share": 0.3, "senior_share": 0.95, "coupon": 0.05, "servicing_fee": 0.02, "revolving_months": 1,
+            "clean_up_months": 1, "trap_spread": 5, "implicit_support": 0.2,
+        },
+        "later": {"share": 0.2, "issue_month": 1, "trap_spread": 0.1, "default_trigger": 0.01, "clean_up_months": 2},
+    },
+    "regulation": {
+        "minimum_own_share": 0.45, "leverage_own": 6, "leverage_bonds": 4, "leverage_ratio_floor": 0.02,
+        "capital_floor_binds": 1,
+    },
+}  # fmt: skip
+"""Who else holds the platform's loans: a partner of each form of risk, notes that stand and notes that are issued."""
+
 PRODUCTS: dict[str, Any] = {
     "line": {
         "kind": "revolving", "lender": "platform", "annual_rate": 0.1825, "late_rate_multiple": 1.5, "due_day": 8,
@@ -286,7 +309,7 @@ WORLD: dict[str, Any] = {
     },
     "products": PRODUCTS,
     "lenders": {
-        "platform": merged(LENDER, {"policy": {"score": SCORE}, "owes": {"bank": 700}}),
+        "platform": merged(LENDER, {"policy": {"score": SCORE}, "owes": {"bank": 700}} | HOLDERS),
         "bank": merged(OTHER_LENDER, {"owes": {"platform": 500}}),
     },
 }  # fmt: skip

@@ -20,12 +20,12 @@ from tests.builders import rules, run_book
 
 INCOME = (
     "interest_income_fen", "late_income_fen", "fee_income_fen", "merchant_fee_fen", "recovery_fen",
-    "guarantee_received_fen",
+    "guarantee_received_fen", "service_fee_fen", "notes_written_down_fen",
 )  # fmt: skip
 COST = (
     "funding_cost_fen", "operating_cost_fen", "provision_expense_fen", "forgiven_fen", "collection_cost_fen",
     "litigation_cost_fen", "service_cost_fen", "risk_cost_fen", "acquisition_cost_fen", "promotion_cost_fen",
-    "fine_fen", "premium_fen",
+    "fine_fen", "premium_fen", "partner_interest_fen", "partner_recovery_fen", "coupon_fen",
 )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ class Recount:
             **work(self.done[index], self.commissions[index], policy, row, name),
             **contacts(self.done[index], policy, row),
             **owners(policy, row, lender),
-            "premium_fen": rules.fen(policy.guarantee_premium * row.outstanding_fen / 12),
+            "premium_fen": rules.fen(policy.guarantee_premium * row.own_outstanding_fen / 12),
             "net_income_fen": sum(int(row[kind]) for kind in INCOME) - sum(int(row[kind]) for kind in COST),
         }
         self.wrong |= {column for column, amount in expected.items() if int(row[column]) != amount}
@@ -137,5 +137,5 @@ def owners(policy: Any, row: Any, lender: Any) -> dict[str, int]:
 
 def covered(policy: Any, lender: Any) -> float:
     """Most that a guarantor owes by now (fen): its quota of charge-offs beyond the first loss, up to the cap."""
-    beyond = max(0.0, lender.charge_off - policy.guarantee_first_loss * lender.opening_balance)
-    return policy.guarantee_quota * min(beyond, policy.guarantee_cap * lender.opening_balance) + 1
+    beyond = max(0.0, lender.charge_off - policy.guarantee_first_loss * lender.opening_own)
+    return policy.guarantee_quota * min(beyond, policy.guarantee_cap * lender.opening_own) + 1

@@ -102,7 +102,7 @@ PROFIT = {
     "PAY_RISK_COST": -1, "PAY_ACQUISITION_COST": -1, "PAY_PROMOTION_COST": -1, "PAY_FINE": -1, "PAY_PREMIUM": -1,
     "RECEIVE_GUARANTEE": 1, "RESUME_INTEREST": 1, "SHARE_INTEREST": -1, "PAY_PARTNER_RECOVERY": -1,
     "RECEIVE_SERVICE_FEE": 1, "EARN_OTHER_INCOME": 1, "PAY_OTHER_CLAIM": -1, "DROP_DEBT_TO_LENDER": 1,
-    "LOSE_CLAIM_ON_LENDER": -1, "PAY_INSOLVENCY_COST": -1,
+    "LOSE_CLAIM_ON_LENDER": -1, "PAY_INSOLVENCY_COST": -1, "PAY_COUPON": -1, "WRITE_DOWN_NOTES": 1,
 }  # fmt: skip
 OWNERS = {"PAY_DIVIDEND": -1, "RECAPITALISE": 1}
 
@@ -121,7 +121,7 @@ def test_every_day_of_a_small_run_of_each_shipped_scenario_balances(name: str) -
     changes = {"size": size, "warmup_months": 1, "account_slots": RUN_SLOTS}
     changed = [f"population.{key}={value}" for key, value in changes.items()]
     networks = load(name).scenario.contagion.networks
-    changed += [f"contagion.networks.{network}.degree=5" for network in networks]
+    changed += [f"contagion.networks.{network}.degree=4" for network in networks]
     loaded = load(name, [*changed, f"horizon_months={months}", f"loss_horizon_months={months}"])
     simulation = Simulation.of(loaded.scenario)
     run = run_book(run_days, simulation.start(0))

@@ -20,6 +20,7 @@ from sim.scenario.models import Scenario
 from sim.scenario.models_borrower import Segment
 from sim.scenario.models_contagion import Contagion
 from sim.scenario.models_funding import Funder
+from sim.scenario.models_holders import Partner, Securitisation
 from sim.scenario.models_lending import Lender, Lever, Metric, Policy, Trigger
 from sim.scenario.models_network import Network
 from sim.scenario.models_product import Product
@@ -47,12 +48,15 @@ PAGES_IN_ORDER = [
     "contagion",
 ]
 RUNG = "<rung>"
-COLLECTIONS = {"policy.levers", "supervision", "segments", "funding.funders", "networks"}
+COLLECTIONS = {
+    "policy.levers", "supervision", "segments", "funding.funders", "networks", "partners", "securitisations",
+}  # fmt: skip
 """Mappings whose entries have tables of their own."""
 DEFAULT_IS_NEUTRAL = "neutral"
 NOTHING = "–"
 WITHOUT_MECHANISM = {
-    "Settings", "Traits", "When something is due", "Arrears", "Default", "Reporting of bad debt", "Beyond the horizon",
+    "Settings", "Traits", "Who bears the loss", "When something is due", "Arrears", "Default", "Reporting of bad debt",
+    "Beyond the horizon", "Who caused it",
 }  # fmt: skip
 """Sections about what is counted, or whose mechanisms stand elsewhere."""
 RULES_ELSEWHERE = ("day", "engine", "ledger", "randomness", "units")
@@ -111,6 +115,8 @@ TABLES: dict[str, dict[str, FieldInfo]] = {
     "setting of the population": dict(fields_of(Population)),
     "setting of the economy": dict(fields_of(Macro)),
     "setting of a lever": dict(fields_of(Lever)),
+    "setting of a partner": dict(fields_of(Partner)),
+    "setting of a securitisation": dict(fields_of(Securitisation)),
     "setting of a trigger": {f"when.{path}": field for path, field in fields_of(Trigger)},
     "dial": policy_fields(),
     "setting of contagion": dict(fields_of(Contagion)),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.dials import DIAL_PATHS, DIALS, POLICY_WORDS, RUNG_DIALS, RUNGS
-from sim.market import LEDGER, LEDGER_WORDS, LENDER, LEVER, MARKET, POLICY, RUNG
+from sim.market import LEDGER, LEDGER_WORDS, LENDER, LEVER, MARKET, PARTNER, POLICY, POOL, RUNG
 from sim.opening import ledger_rows, opening_market
 from sim.records import ACCOUNT, WORLD, State, borrower_dtype
 from sim.scenario.models import Scenario
@@ -76,6 +76,12 @@ def test_no_two_fields_overlap_but_the_two_views_of_the_policy(dtype: np.dtype) 
     )
     assert all(end <= start for (_, end), (start, _) in pairwise(spans))
     assert spans[-1][1] <= dtype.itemsize
+
+
+@pytest.mark.parametrize("dtype", [ACCOUNT, LENDER, LEVER, MARKET, PARTNER, POLICY, POOL, RUNG, WORLD])
+def test_no_field_is_called_like_an_attribute_that_every_row_has(dtype: np.dtype) -> None:
+    """In plain Python `row.size` would be 1 and not the field of that name."""
+    assert [name for name in dtype.fields if hasattr(np.zeros(1)[0], name)] == []
 
 
 def test_money_is_whole_fen_and_never_a_float() -> None:

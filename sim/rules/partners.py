@@ -72,10 +72,17 @@ def share_new_money(account, lender, amount):
 
 
 @rule
-def share_opening(account, shares):
+def clear_shares(account):
+    """Nothing is owed: no partner holds a part, whichever lender's account comes next."""
+    for partner in range(MAX_PARTNERS):
+        account.partner_share[partner] = 0.0
+
+
+@rule
+def share_opening(account, lender, world):
     """Partners take part in an account of the opening book."""
     for partner in range(MAX_PARTNERS):
-        account.partner_share[partner] = shares[partner]
+        account.partner_share[partner] = world.opening_share[lender, partner]
 
 
 @rare
@@ -86,9 +93,10 @@ def add_parts(borrower, account, lender, kind, amount, ledger):
 
 
 @rule
-def share_payment(borrower, account, interest, claim, ledger, lender):
-    """Partners get their part of what a borrower pays (fen); what is principal follows from what is left of it."""
+def share_payment(borrower, account, interest, principal, claim, ledger, lender):
+    """Partners get their part of what a borrower pays (fen); of principal they get what their part falls by."""
     if is_shared(account):
+        add_parts(borrower, account, lender, Part.PRINCIPAL_PAID, principal, ledger)
         add_parts(borrower, account, lender, Part.INTEREST_PAID, interest, ledger)
         add_parts(borrower, account, lender, Part.CLAIM_PAID, claim, ledger)
 

@@ -6,6 +6,7 @@ from sim.compiled import rule
 from sim.ledger import Movement, post
 from sim.records import Kind, State
 from sim.rules.arrears import add_arrears, past_due
+from sim.rules.partners import clear_shares
 from sim.rules.pricing import highest_rate, tiers
 from sim.rules.vintage import begin_history, note_first_due
 from sim.units import DAYS_PER_MONTH, NEVER, day_of_month, fen
@@ -266,5 +267,6 @@ def empty_slot(account):
     account.rescued = 0
     account.due_day = 0
     account.residue = 0.0
+    clear_shares(account)
     end_split(account)
     restore_rate(account)

@@ -128,7 +128,7 @@ def allocate_payment(borrower, account, amount, ledger, lender):
     account.billed = max(0, account.billed - to_principal)
     account.carried = min(account.carried, account.billed)
     borrower.cash -= to_interest + to_principal + to_claim
-    share_payment(borrower, account, to_interest, to_claim, ledger, lender)
+    share_payment(borrower, account, to_interest, to_principal, to_claim, ledger, lender)
     post(ledger, lender, Movement.REPAY_INTEREST, borrower.weight * to_interest)
     post(ledger, lender, Movement.REPAY_PRINCIPAL, borrower.weight * to_principal)
     post(ledger, lender, Movement.REPAY_CLAIM, borrower.weight * to_claim)

@@ -13,7 +13,7 @@ from sim.rules.exposure import share_of
 from sim.rules.funders import funding_drawn, mean_spread, undrawn_funding
 from sim.rules.levers import orders_in_force
 from sim.rules.liquidity import liquidity
-from sim.rules.report_holders import report_holders, report_parts
+from sim.rules.report_holders import report_holders, report_parts, report_pools
 from sim.units import DAYS_PER_MONTH, NEVER, fen, month_of
 
 
@@ -142,6 +142,7 @@ def report_month(row, ledger, market, economy, stream, index):
     report_work(row, lender)
     report_parts(row, ledger, lender, index)
     report_other(row, lender)
+    report_pools(row, lender)
     report_state(row, ledger, lender, index)
     report_trouble(row, lender)
     row.net_income_fen = own_funds(lender) - lender.month_funds + row.dividend_fen - row.capital_injected_fen
@@ -173,6 +174,9 @@ def clear_month(lender):
     lender.month_fee_waived = 0
     lender.month_redefaults = 0
     lender.month_agency = 0
+    lender.month_parts_repaid = 0
+    lender.month_bought_back = 0
+    lender.limit_bound = 0
     for activity in range(len(lender.month_activity)):
         lender.month_activity[activity] = 0
     lender.month_funds = own_funds(lender)

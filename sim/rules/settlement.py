@@ -16,14 +16,16 @@ def own_receivables(lender):
 
 
 @rule
-def net_funded(part):
+def net_funded(ledger, index, place):
     """What a partner pays in today (fen, negative: gets back): the change of its principal that is no loss."""
+    part = ledger.part[index, place]
     return part[Part.PRINCIPAL + 0] + part[Part.CHARGED_OFF_PRINCIPAL + 0] + part[Part.COMPENSATED_PRINCIPAL + 0]
 
 
 @rule
-def interest_earned(part):
+def interest_earned(ledger, index, place):
     """What a partner has earned of interest today (fen): the change of its receivable and what left it."""
+    part = ledger.part[index, place]
     left = part[Part.CHARGED_OFF_INTEREST + 0] + part[Part.COMPENSATED_INTEREST + 0]
     return part[Part.INTEREST + 0] + part[Part.INTEREST_PAID + 0] + left
 
@@ -38,10 +40,10 @@ def service_fee(partner, interest_paid):
 def settle_part(ledger, partner, index, place):
     """Post what a day's business was to one partner."""
     part = ledger.part[index, place]
-    funded, paid = net_funded(part), part[Part.INTEREST_PAID + 0]
+    funded, paid = net_funded(ledger, index, place), part[Part.INTEREST_PAID + 0]
     post(ledger, index, Movement.SHARE_PRINCIPAL, max(0, funded))
     post(ledger, index, Movement.RETURN_PRINCIPAL, max(0, -funded))
-    post(ledger, index, Movement.SHARE_INTEREST, interest_earned(part))
+    post(ledger, index, Movement.SHARE_INTEREST, interest_earned(ledger, index, place))
     post(ledger, index, Movement.PAY_PARTNER_INTEREST, paid)
     post(ledger, index, Movement.RECEIVE_SERVICE_FEE, service_fee(partner, paid))
     post(ledger, index, Movement.PAY_PARTNER_RECOVERY, part[Part.RECOVERED + 0] + part[Part.CLAIM_PAID + 0])
@@ -90,6 +92,7 @@ def settle_partners(ledger, lender, index):
         partner = lender.partner[place]
         settle_part(ledger, partner, index, place)
         add_part(ledger, partner, index, place)
+        lender.month_parts_repaid += ledger.part[index, place, Part.PRINCIPAL_PAID + 0]
     refill_deposit(ledger, lender, index)
 
 

@@ -39,6 +39,6 @@ def begin(borrower, world):
     for slot in range(len(borrower.accounts)):
         account = borrower.accounts[slot]
         if account.state != State.EMPTY:
-            share_opening(account, world.opening_share[world.product[account.product].lender])
+            share_opening(account, world.product[account.product].lender, world)
         if account.default_day != NEVER and account.oldest_due_day == NEVER and account.sound_since == NEVER:
             account.sound_since = 0

@@ -11,6 +11,7 @@ from sim.market import Standing
 from sim.records import Channel
 from sim.rules.funders import falling_due, receivables
 from sim.rules.liquidity import liquidity
+from sim.rules.regulation import lending_room
 from sim.units import DAYS_PER_MONTH, LARGEST_BALANCE, day_of_month, fen
 
 NO_CAP = 100.0
@@ -104,14 +105,27 @@ def pass_on_trouble(lender, strength):
 
 
 @rule
+def lawful_ration(lender):
+    """Share of the loans filed that the growth cap and the limits of regulation allow; these count the own part.
+
+    Whether a limit cuts more than the cap and liquidity do is noted.
+    """
+    by_growth = ration_of(lender.window_filed, growth_allowed(lender))
+    by_law = ration_of(fen(lender.own_share * lender.window_filed), lending_room(lender))
+    if by_law < min(by_growth, 1.0 - lender.shortage):
+        lender.limit_bound = 1
+    return min(by_growth, by_law)
+
+
+@rule
 def ration_credit(lender, day, world):
     """At the close of a window: the ration of new credit in the next, and what borrowers feel of the lender's state.
 
-    Loans are cut by the growth cap too, which is policy and not trouble: the smaller share holds.
+    Loans are cut by the growth cap and by law too, which is no trouble: the smaller share holds.
     """
     lender.shortage = 1.0 - ration_of(credit_expected(lender, day), spendable(lender, day, world.window_days))
     lender.standing = standing_now(lender)
-    lender.ration = ration_of(lender.window_filed, growth_allowed(lender))
+    lender.ration = lawful_ration(lender)
     pass_on_trouble(lender, world.channel[Channel.CREDIT_SUPPLY + 0])
     lender.window_filed = 0
 

@@ -86,16 +86,19 @@ def _lenders(scenario: Scenario) -> Iterator[str]:
         if shares and abs(sum(shares) - 1) > LEAST_SHARE:
             yield f"lenders.{name}.funding.funders: the shares add up to {sum(shares):g}, not to 1"
         yield from _levers(scenario, name)
-        yield from _partners(scenario, name)
+        yield from _holders(scenario, name)
         yield from _debts(scenario, name)
 
 
-def _partners(scenario: Scenario, lender: str) -> Iterator[str]:
+def _holders(scenario: Scenario, lender: str) -> Iterator[str]:
     partners = scenario.lenders[lender].partners.values()
     for share in ("share", "opening_share"):
         total = sum(getattr(partner, share) for partner in partners)
         if total > 1 + ROUNDING:
             yield f"lenders.{lender}.partners: their {share} adds up to {total:g}, more than 1"
+    total = sum(pool.share for pool in scenario.lenders[lender].securitisations.values())
+    if total > 1 + ROUNDING:
+        yield f"lenders.{lender}.securitisations: their share adds up to {total:g}, more than 1"
 
 
 def _debts(scenario: Scenario, lender: str) -> Iterator[str]:

@@ -101,7 +101,7 @@ class Tightening(Block):
     """When a lender tightens, and what borrowers feel of it (channel `credit_supply`)."""
 
     capital_distance: float = parameter(
-        0.01, "capital ratio", "so far above the floor it begins, and is full at the floor", low=0, high=10
+        0.005, "capital ratio", "so far above the floor it begins, and is full at the floor", low=0, high=10
     )
     coverage: float = parameter(
         1.0,

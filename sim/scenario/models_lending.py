@@ -18,7 +18,7 @@ from sim.scenario.models_arrears import (
 )
 from sim.scenario.models_funding import Failure, Funding, Liquidity, Tightening
 from sim.scenario.models_granting import Blacklist, Limits, Pricing, Registry, Score, Underwriting
-from sim.scenario.models_holders import Partner, Regulation
+from sim.scenario.models_holders import Partner, Regulation, Securitisation
 from sim.scenario.models_other import OtherBusiness
 from sim.scenario.models_serving import (
     DueDay,
@@ -32,7 +32,7 @@ from sim.scenario.models_serving import (
     Service,
 )
 from sim.scenario.parameter import Block, parameter, required
-from sim.sizes import MAX_PARTNERS
+from sim.sizes import MAX_PARTNERS, MAX_POOLS
 
 Metric = Literal[
     "d30_rate",
@@ -243,6 +243,9 @@ class Lender(Block):
     )
     partners: dict[str, Partner] = Field(
         default_factory=dict, description="co-lending partners, keyed by name", max_length=MAX_PARTNERS
+    )
+    securitisations: dict[str, Securitisation] = Field(
+        default_factory=dict, description="pools sold to investors, keyed by name", max_length=MAX_POOLS
     )
     regulation: Regulation = Regulation()
     other_business: OtherBusiness = OtherBusiness()

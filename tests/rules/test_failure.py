@@ -119,7 +119,7 @@ def test_a_day_under_the_receiver_pays_no_interest_and_keeps_the_books_at_zero()
     market = a_failing_lender(-70, administered=1, standing=Standing.FAILED)
     ledger, lender = a_ledger(), market.lenders[0]
     lender.funders["rate"], lender.funders["committed"] = 0.36, 0
-    put(market, {"public": [0, 0, 0, 0, 70, 900, -70 - 900, 0, 0, 0]})
+    put(market, {"public": [0, 0, 0, 0, 70, 900, -70 - 900, 0, 0, 0, 0]})
     rules.close_lender_day(ledger, market, an_economy(), 0, 7, a_world_with(1.0))
     assert (lender.book[Account.CASH], lender.advance, lender.min_liquidity) == (0, 70, -70)
     assert (rules.book_total(market, 0), rules.funding_drawn(lender)) == (0, 900)

@@ -55,6 +55,13 @@ def test_a_loan_takes_the_shares_of_the_month_in_which_it_is_paid_out() -> None:
     assert loan.partner_share.tolist() == [0.6, 0.2, 0.0]  # an exit recalls nothing
 
 
+def test_the_next_account_in_a_slot_has_no_partners_of_the_last_one() -> None:
+    loan = shared(open_loan(a_borrower()))
+    rules.empty_slot(loan)
+    rules.share_new_money(loan, a_market().lenders[0], 1_000)
+    assert not rules.is_shared(loan)
+
+
 def test_partners_get_their_part_of_interest_and_claims_paid_and_principal_follows_the_record() -> None:
     borrower = a_borrower(weight=2, cash=5_000)
     loan = shared(open_loan(borrower, principal=1_000, interest=100, claim=0))

@@ -83,6 +83,11 @@ def test_what_owners_take_or_bring_is_no_income() -> None:
     assert (row.dividend_fen, row.capital_injected_fen, row.net_income_fen) == (20, 40, 10)
 
 
+def mark(place: int) -> int:
+    """An amount that tells its movement even within a sum."""
+    return int(1.8**place) + place
+
+
 def test_a_months_row_holds_stocks_and_flows() -> None:
     market, ledger = a_market(), a_ledger()
     lender = market.lenders[0]
@@ -90,21 +95,21 @@ def test_a_months_row_holds_stocks_and_flows() -> None:
     put(lender, {"unemployment": 0.055, "month_due": 9, "month_missed": 2, "month_asked": 8, "month_defaults": 3})
     lender.month_redefaults = 1
     for place, kind in enumerate(Movement):
-        lender.month_flow[kind] = 1 << place
+        lender.month_flow[kind] = mark(place)
     row = month_row(market, ledger)
     assert (row.outstanding_fen, row.current_fen, row.dpd_90_plus_fen) == (150, 10, 50)
     assert (row.month, row.lender, row.replication, row.factor) == (5, 0, 7, 0.5)
     assert row.unemployment_rate == 0.055
     assert (row.due_fen, row.missed_fen, row.asked_fen, row.defaults, row.redefaults) == (9, 2, 8, 3, 1)
-    assert row.drawn_fen == sum(1 << kind for kind in (Movement.PURCHASE, Movement.DISBURSE, Movement.DRAW_CASH))
-    assert row.granted_fen == 1 << Movement.DISBURSE
+    assert row.drawn_fen == sum(mark(kind) for kind in (Movement.PURCHASE, Movement.DISBURSE, Movement.DRAW_CASH))
+    assert row.granted_fen == mark(Movement.DISBURSE)
     assert row.recovery_fen == sum(
-        1 << kind for kind in (Movement.REPAY_CLAIM, Movement.COLLECT_CLAIM, Movement.SELL_CLAIM)
+        mark(kind) for kind in (Movement.REPAY_CLAIM, Movement.COLLECT_CLAIM, Movement.SELL_CLAIM)
     )
-    assert row.charge_off_fen == (1 << Movement.CHARGE_OFF_PRINCIPAL) + (1 << Movement.CHARGE_OFF_INTEREST)
+    assert row.charge_off_fen == (mark(Movement.CHARGE_OFF_PRINCIPAL)) + (mark(Movement.CHARGE_OFF_INTEREST))
     assert (row.interest_income_fen, row.late_income_fen) == (
-        (1 << Movement.CHARGE_INTEREST) + (1 << Movement.RESUME_INTEREST),
-        1 << Movement.CHARGE_LATE_INTEREST,
+        (mark(Movement.CHARGE_INTEREST)) + (mark(Movement.RESUME_INTEREST)),
+        mark(Movement.CHARGE_LATE_INTEREST),
     )
     assert (lender.charge_off, lender.recovery) == (row.charge_off_fen, row.recovery_fen)
 
