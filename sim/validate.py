@@ -18,7 +18,7 @@ import numpy as np
 from sim.laws.cascades import GiantCascades, ReedFrost, SmallCascades
 from sim.laws.comparison import Comparison, Law, battery_lines, exactly
 from sim.laws.debts import ClearedDebts
-from sim.laws.layers import GuaranteeLayer
+from sim.laws.layers import GuaranteeLayer, SeniorNotes
 from sim.laws.ruin import CramerLundberg, GamblersRuin
 from sim.laws.running import replicate
 from sim.laws.thresholds import Networks, Rounds, Window
@@ -77,6 +77,7 @@ LAWS: tuple[Law, ...] = (
     ClearedDebts("all with all", MESH, (1000, 2000, 0, 1000)),
     ClearedDebts("all with all, lossy", MESH, (1000, 2000, 0, 1000), recovered_assets=0.9, recovered_claims=0.7),
     GuaranteeLayer(100, 0.03, 0.12, attach=0.02, detach=0.06, replications=5_000),
+    SeniorNotes(100, 0.03, 0.12, attach=0.05, detach=1.0, replications=5_000),
 )
 """Laws of contagion, ruin, clearing and layers; asymptotic ones at two sizes."""
 LOANS = ((10_000, Decimal("0.01"), 12), (20_000, Decimal("0.0075"), 36), (9_999, Decimal("0.012"), 6))

@@ -215,12 +215,17 @@ LENDER: dict[str, Any] = {
     "default": {"days_past_due": 25, "materiality": 20, "probation_months": 1, "level": "account"},
     "policy": {**POLICY, "levers": LEVERS},
     "supervision": ORDERS,
-}
+    "other_business": {
+        "opening_cash": 50, "income_daily": 40, "claim_rate": 0.8, "claim_mean": 30, "claim_law": "exponential",
+        "stop_above": 100,
+    },
+}  # fmt: skip
 OTHER_LENDER: dict[str, Any] = merged(
     LENDER,
     {
         "default": {"days_past_due": 20, "level": "borrower"},
         "failure": {"when_illiquid": True, "capital_below": -1},
+        "other_business": {"stop_above": 1e12},
         "policy": {
             "charge_off": {"days_past_due": 30, "readmission_months": 1},
             "levers": {"income_cap": {"when": {"metric": "d30_rate"}}},
@@ -300,9 +305,13 @@ WORLD: dict[str, Any] = {
     },
     "contagion": {
         "credit_supply": {"strength": 0.5}, "funding": {"strength": 1}, "reputation": {"strength": 0.5},
+        "clearing": {"month": 3, "recovered_assets": 0.8, "recovered_claims": 0.7},
     },
     "products": PRODUCTS,
-    "lenders": {"platform": merged(LENDER, {"policy": {"score": SCORE}} | HOLDERS), "bank": OTHER_LENDER},
+    "lenders": {
+        "platform": merged(LENDER, {"policy": {"score": SCORE}, "owes": {"bank": 700}} | HOLDERS),
+        "bank": merged(OTHER_LENDER, {"owes": {"platform": 500}}),
+    },
 }  # fmt: skip
 
 

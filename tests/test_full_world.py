@@ -30,14 +30,19 @@ NOT_COUNTED = {"COMPLAINT", "ARBITRATION"}
 NOT_ZERO = {
     "replication": "the first is number 0",
     "lender": "the platform is number 0",
+    "interbank_loss_fen": "both lenders can pay what they owe to each other",
+    "interbank_release_fen": "the same",
+    "insolvency_cost_fen": "the same",
     "false_alarms": "it takes six months to know one",
     "missed_alarms": "with a lever for every metric some alarm is always on trial",
     "failed_lenders": "a lender that fails has nothing else to do: test_failing_lender.py",
     "receiver_advance_fen": "likewise",
 }
 """Columns that may be 0 throughout, and why."""
-ONLY_AFTER_FAILURE = {"ADVANCE_CASH", "REPAY_ADVANCE"}
-"""Movements of a receiver: test_failing_lender.py."""
+ONLY_AFTER_FAILURE = {
+    "ADVANCE_CASH", "REPAY_ADVANCE", "DROP_DEBT_TO_LENDER", "LOSE_CLAIM_ON_LENDER", "PAY_INSOLVENCY_COST",
+}  # fmt: skip
+"""Movements of a receiver and of debts that are not paid: test_failing_lender.py, test_debts_in_hard_times.py."""
 
 
 def settings(block: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -1,4 +1,4 @@
-"""Layers of a finite pool's losses: what they bear, one by one and on average."""
+"""Layers of a finite pool's losses, a guarantee's or senior notes': what they bear, one by one and on average."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from sim.scenario.resolve import load
 
 POOL = "population.segments.pool.employment"
 GUARANTEE = "lenders.platform.policy.guarantee"
+NOTES = "lenders.platform.securitisations.notes"
 WHOLE = 1e-9
 """An end of the layer within this of a whole number of loans is that."""
 
@@ -92,3 +93,15 @@ class GuaranteeLayer(PoolLayer):
     def terms(self) -> dict[str, float]:
         """First loss and cap."""
         return {f"{GUARANTEE}.first_loss": self.attach, f"{GUARANTEE}.cap": self.detach - self.attach}
+
+
+class SeniorNotes(PoolLayer):
+    """What investors in senior notes bear beyond the lender's junior part: the layer that ends at 1."""
+
+    scenario = "tranche"
+    column = "investor_loss_fen"
+    words = "senior notes"
+
+    def terms(self) -> dict[str, float]:
+        """The senior part of the pool."""
+        return {f"{NOTES}.senior_share": self.detach - self.attach}

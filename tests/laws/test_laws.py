@@ -9,7 +9,7 @@ from sim.compiled import PLAIN
 from sim.laws.cascades import GiantCascades, ReedFrost, SmallCascades
 from sim.laws.comparison import Law
 from sim.laws.debts import ClearedDebts
-from sim.laws.layers import GuaranteeLayer
+from sim.laws.layers import GuaranteeLayer, SeniorNotes
 from sim.laws.ruin import CramerLundberg, GamblersRuin
 from sim.laws.thresholds import Networks, Rounds, Window
 
@@ -24,6 +24,7 @@ QUICK: tuple[Law, ...] = (
     ClearedDebts("nobody has anything", DRAWN, (0, 0, 0, 0), recovered_assets=0.5),
     GamblersRuin(gain=0.5, capital=2, barrier=4, months=1, replications=30),
     GuaranteeLayer(12, 0.2, 0.1, attach=0.1, detach=0.35, replications=20),
+    SeniorNotes(12, 0.3, 0.1, attach=0.25, detach=1.0, replications=20),
 )
 OTHERS: tuple[Law, ...] = (
     ReedFrost(size=30, seeds=1, probability=0.02, months=10, replications=4_000),
@@ -37,6 +38,7 @@ OTHERS: tuple[Law, ...] = (
     GamblersRuin(gain=0.5, capital=8, barrier=20, months=12, replications=2_000),
     CramerLundberg(loading=0.5, capital=2.0, claim_rates=(0.3, 0.1), months=(6, 14), replications=4_000, allowance=0.3),
     GuaranteeLayer(200, 0.02, 0.2, attach=0.0, detach=0.05, replications=3_000),
+    SeniorNotes(150, 0.04, 0.05, attach=0.1, detach=1.0, replications=3_000),
 )
 
 
