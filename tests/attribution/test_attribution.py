@@ -81,9 +81,10 @@ def test_the_default_is_direct_where_a_channel_is_on() -> None:
 
 def test_a_world_with_fewer_channels_shares_the_opening_books_and_nothing_else() -> None:
     strengths = {channel.name.lower(): {"strength": 0.5} for channel in Channel}
-    whole = Simulation.of(hard_times(contagion=strengths))
+    whole = Simulation.of(hard_times(contagion={**strengths, "networks": {"friends": {"degree": 2}}}))
     other = whole.with_channels(frozenset({Channel.PEERS}))
     assert other.world[0].channel.tolist() == [0, 0, 0.5, 0, 0, 0]
     assert whole.world[0].channel.tolist() == [0.5] * 6
     assert other.books is whole.books
     assert other.markets is whole.markets
+    assert other.links is whole.links
