@@ -76,6 +76,22 @@ def test_a_lenders_trouble_is_a_tree_of_its_own() -> None:
     assert cascade.sizes.tolist() == [3]
 
 
+def test_two_lenders_are_two_trees() -> None:
+    at_platform = {"cause": Cause.LINE_CUT, "cut_day": 50, "infector": -2, "cut_by": 0}
+    at_bank = at_platform | {"infector": -3, "cut_by": 1}
+    cascade = found({**at_platform, "first_day": 100}, {**at_bank, "first_day": 101}, {**at_bank, "first_day": 102})
+    assert cascade.sizes.tolist() == [2, 1]
+    assert cascade.root.tolist() == [3, 4, 4]
+
+
+def test_a_default_on_the_day_that_a_lender_struck_had_no_part_in_it() -> None:
+    cascade = found(
+        {"first_day": 10}, {"first_day": 11},
+        {"first_day": 99, "infector": -2, "cause": Cause.LINE_CUT, "cut_day": 11, "cut_by": 0},
+    )  # fmt: skip
+    assert cascade.offspring.tolist() == [1, 0, 0]
+
+
 def test_what_a_lender_made_is_spread_over_the_defaults_at_it_before_it_struck() -> None:
     at_bank = {"first_product": 1}
     made = {"first_day": 100, "infector": -3, "cause": Cause.LINE_CUT, "cut_by": 1}

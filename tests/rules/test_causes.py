@@ -137,6 +137,16 @@ def test_a_line_cut_by_a_lender_that_had_failed_is_its_failure() -> None:
     assert explained(a_defaulter(cut_day=179, cut_by=1), market) == Cause.LINE_CUT
 
 
+@pytest.mark.parametrize(("cut_day", "infector"), [(185, -3), (186, -2)])
+def test_of_two_failed_lenders_the_one_that_struck_first_is_blamed(cut_day: int, infector: int) -> None:
+    market = a_market(2)
+    for lender in market.lenders[:2]:
+        put(lender, {"standing": Standing.FAILED, "failed_day": 180})
+    borrower = a_defaulter(cut_day=cut_day, cut_by=1, denied_day=185, denied_by=0)
+    assert explained(borrower, market) == Cause.LENDER_FAILED
+    assert borrower.infector == infector
+
+
 def test_work_lost_to_the_slump_is_one_generation_behind_own_causes() -> None:
     borrower = a_defaulter(slump_day=150, **lost_work(150))
     assert explained(borrower) == Cause.SLUMP
