@@ -61,9 +61,9 @@ POOLS = (
 STAR = ((0, 6000, 6000, 6000), (5000, 0, 0, 0), (5000, 0, 0, 0), (5000, 0, 0, 0))
 MESH = ((0, 3000, 2000, 5000), (4000, 0, 3000, 2000), (1000, 5001, 0, 3000), (2000, 2000, 4000, 0))
 LAWS: tuple[Law, ...] = (
-    ReedFrost(size=20, seeds=1, probability=0.05, months=14, replications=8_000),
-    ReedFrost(size=50, seeds=3, probability=0.03, months=14, replications=3_000),
-    SmallCascades(offspring=0.4, seeds=3, sizes=(40, 160), months=14, replications=2_500, allowance=18.0),
+    ReedFrost(size=20, seeds=1, probability=0.05, months=14, replications=6_000),
+    ReedFrost(size=50, seeds=3, probability=0.03, months=14, replications=2_000),
+    SmallCascades(offspring=0.4, seeds=3, sizes=(40, 160), months=14, replications=2_000, allowance=18.0),
     GiantCascades(reproduction=3.0, degree=10.0, sizes=(250, 1_000), months=16, networks=4, runs=60, allowance=1.5),
     Window(Networks(4.0, 0.18, (250, 1_000), months=26, networks=4, runs=40), allowance=2.0),
     Window(Networks(9.0, 0.18, (250, 1_000), months=14, networks=4, runs=40), allowance=0.5),
@@ -71,13 +71,13 @@ LAWS: tuple[Law, ...] = (
     GamblersRuin(gain=0.52, capital=10, barrier=None, months=10, replications=5_000),
     GamblersRuin(gain=0.49, capital=5, barrier=12, months=8, replications=5_000),
     CramerLundberg(
-        loading=1.0, capital=3.0, claim_rates=(0.2, 0.05), months=(6, 20), replications=6_000, allowance=0.15
+        loading=1.0, capital=3.0, claim_rates=(0.2, 0.05), months=(6, 16), replications=4_000, allowance=0.15
     ),
     ClearedDebts("a star", STAR, (1000, 2000, 0, 3000)),
     ClearedDebts("all with all", MESH, (1000, 2000, 0, 1000)),
     ClearedDebts("all with all, lossy", MESH, (1000, 2000, 0, 1000), recovered_assets=0.9, recovered_claims=0.7),
-    GuaranteeLayer(100, 0.03, 0.12, attach=0.02, detach=0.06, replications=5_000),
-    SeniorNotes(100, 0.03, 0.12, attach=0.05, detach=1.0, replications=5_000),
+    GuaranteeLayer(100, 0.03, 0.12, attach=0.02, detach=0.06, replications=3_000),
+    SeniorNotes(100, 0.03, 0.12, attach=0.05, detach=1.0, replications=3_000),
 )
 """Laws of contagion, ruin, clearing and layers; asymptotic ones at two sizes."""
 LOANS = ((10_000, Decimal("0.01"), 12), (20_000, Decimal("0.0075"), 36), (9_999, Decimal("0.012"), 6))
