@@ -91,6 +91,8 @@ def test_charge_offs_beyond_the_trigger_end_it() -> None:
 
 def test_too_few_sound_receivables_end_it() -> None:
     lender, pool = a_pool()
+    a_month(lender, income=5_000, sound=100_000)
+    assert pool.phase == Phase.REVOLVING
     a_month(lender, income=5_000, sound=99_999)
     assert (pool.phase, pool.trigger) == (Phase.EARLY, TriggerOfPool.SHORTFALL)
 
