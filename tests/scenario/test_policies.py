@@ -6,7 +6,16 @@ from sim.scenario.library import policies, policy_files
 from sim.scenario.reader import parse_mapping
 from sim.scenario.resolve import load
 
-SHIPPED = ("collections_heavy", "early_warning", "forbearance_first", "lenient", "passive", "standard", "strict")
+SHIPPED = (
+    "collections_heavy",
+    "early_warning",
+    "forbearance_first",
+    "keep_funders",
+    "lenient",
+    "passive",
+    "standard",
+    "strict",
+)
 
 
 def test_these_are_shipped() -> None:
