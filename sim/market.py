@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.dials import DIALS, POLICY_WORDS, RUNG_DIALS, RUNGS
 from sim.funders import TROUBLE_FIELDS
+from sim.holding import PARTNER, PARTS, POOL
 from sim.ledger import LENDER_ACCOUNTS, MOVEMENTS, PUBLIC_ACCOUNTS
 from sim.sizes import MAX_LENDERS, MAX_LEVERS, MAX_PARTNERS, MAX_POOLS, MAX_SEGMENTS, MAX_TOWNS
 
@@ -70,63 +71,6 @@ class Activity(IntEnum):
 ACTIVITIES = Activity.CONTACT + len(RUNGS)
 
 
-class RiskForm(IntEnum):
-    """Who bears the credit risk of a co-lending partner's part."""
-
-    PRO_RATA = 0
-    GUARANTEE = 1
-    """The lender pays the partner out on a compensation day."""
-    FIRST_LOSS = 2
-    """The lender bears the first losses of the part, up to a share of it."""
-
-
-class Part(IntEnum):
-    """What is summed of a partner's part in a day, fen."""
-
-    PRINCIPAL = 0
-    """Change of its part of principal, by the records."""
-    INTEREST = 1
-    INTEREST_PAID = 2
-    RECOVERED = 3
-    """Its part of what charged-off claims brought."""
-    CHARGED_OFF_PRINCIPAL = 4
-    CHARGED_OFF_INTEREST = 5
-    COMPENSATED_PRINCIPAL = 6
-    COMPENSATED_INTEREST = 7
-    LOSS = 8
-    CLAIM_PAID = 9
-    """Its part of what borrowers paid of claims on open accounts."""
-    PRINCIPAL_PAID = 10
-
-
-PARTS = len(Part)
-
-
-class Phase(IntEnum):
-    """Where a securitisation stands."""
-
-    NONE = 0
-    REVOLVING = 1
-    """Collections buy new receivables."""
-    AMORTISING = 2
-    """Collections repay the seniors."""
-    EARLY = 3
-    """The same after a trigger, with all excess spread."""
-
-
-class TriggerOfPool(IntEnum):
-    """What ended a revolving period early."""
-
-    NONE = 0
-    SPREAD = 1
-    DEFAULTS = 2
-    SHORTFALL = 3
-
-
-SPREAD_MONTHS = 3
-"""Months over which the mean of the excess spread is taken (definitions.md)."""
-
-
 def _record(fields: list[tuple[Any, ...]]) -> np.dtype[Any]:
     return np.dtype((np.record, np.dtype(fields, align=True)))
 
@@ -156,63 +100,6 @@ LEVER = _record(
         ("highest", "f8"),
         ("months_beyond", "f8"),
         ("months_active", "f8"),
-    ]
-)
-
-PARTNER = _record(
-    [
-        # terms
-        ("form", "i8"),  # `RiskForm`
-        ("share", "f8"),  # of new lending
-        ("compensation_day", "i8"),  # days past due at which a guarantee pays; NEVER: no guarantee
-        ("deposit_share", "f8"),  # of the guaranteed principal
-        ("first_loss", "f8"),  # of the largest part so far
-        ("service_fee", "f8"),  # share of the interest on the part that the lender keeps
-        ("exit_month", "i8"),  # no new lending from this month on
-        ("volume", "f8"),  # multiple of the share; what funders' reactions lower
-        # state as of the last close, fen
-        ("share_now", "f8"),  # of new lending in this month
-        ("principal", "i8"),
-        ("interest", "i8"),
-        ("largest", "i8"),  # largest part of principal and interest at a month end
-        ("net_charge_off", "i8"),  # charged off since the start less what claims brought
-        ("covered", "i8"),  # first losses that the lender has paid
-        ("loss", "i8"),  # credit loss on the part
-        ("borne", "i8"),  # at the end: what of it the lender bears
-    ]
-)
-
-POOL = _record(
-    [
-        # terms
-        ("share", "f8"),  # of the own book that is sold at issue
-        ("senior_share", "f8"),  # of the pool
-        ("coupon", "f8"),  # per year of 360 days
-        ("servicing_fee", "f8"),  # of the pool per year
-        ("issue_month", "i8"),  # 0: stands at the start
-        ("last_issue_month", "i8"),
-        ("revolving_months", "i8"),
-        ("clean_up_months", "i8"),  # of amortisation, after which the rest is bought back
-        ("trap_spread", "f8"),  # mean excess spread below which cash is trapped
-        ("default_trigger", "f8"),  # charge-offs since issue as a share of the pool at issue
-        ("implicit_support", "f8"),  # share of charge-offs bought back at par
-        # state as of the last close, fen
-        ("phase", "i8"),  # `Phase`
-        ("trigger", "i8"),  # `TriggerOfPool` that ended the last issue's revolving period; nothing is issued after one
-        ("months", "i8"),  # in this phase
-        ("sold", "i8"),  # receivables in the pool at issue
-        ("notes", "i8"),  # senior notes at issue
-        ("balance", "i8"),  # receivables in the pool
-        ("senior", "i8"),  # notes outstanding
-        ("trapped", "i8"),
-        ("slice", "f8"),  # the pool's share of the own book
-        ("spreads", "f8", (SPREAD_MONTHS,)),  # excess spread, by place of the month
-        ("spread_months", "i8"),  # since issue
-        ("charged_off", "i8"),  # since issue, less what was bought back
-        ("absorbed", "i8"),  # of it by excess spread and trapped cash
-        ("exposure", "f8"),  # at default within the loss horizon, of the pool
-        ("written_down", "i8"),
-        ("loss", "i8"),  # at the end: credit loss borne by the seniors
     ]
 )
 

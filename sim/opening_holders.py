@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.market import DPD_BUCKETS, Part, Phase, RiskForm
+from sim.holding import Part, Phase, RiskForm
+from sim.market import DPD_BUCKETS
 
 
 def open_parts(row: Any, total: Any, index: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.market import RiskForm
+from sim.holding import RiskForm
 from sim.scenario.models_holders import Partner, Securitisation
 from sim.scenario.models_lending import Lender
 from sim.units import NEVER

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from sim.dials import DIAL_PATHS, DIALS, POLICY_WORDS, RUNG_DIALS, RUNGS
-from sim.market import LEDGER, LEDGER_WORDS, LENDER, LEVER, MARKET, PARTNER, POLICY, POOL, RUNG
+from sim.holding import PARTNER, POOL
+from sim.market import LEDGER, LEDGER_WORDS, LENDER, LEVER, MARKET, POLICY, RUNG
 from sim.opening import ledger_rows, opening_market
 from sim.records import ACCOUNT, WORLD, State, borrower_dtype
 from sim.scenario.models import Scenario

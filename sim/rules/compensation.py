@@ -1,7 +1,8 @@
 """A lender's guarantee to a partner: on the compensation day it buys the partner's part of a late account at par."""
 
 from sim.compiled import rare, rule
-from sim.market import Part, RiskForm, Standing
+from sim.holding import Part, RiskForm
+from sim.market import Standing
 from sim.rules.partners import is_shared, part_of
 from sim.rules.products import accrue
 from sim.rules.repayment import discounted_loss

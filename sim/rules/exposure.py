@@ -1,7 +1,8 @@
 """What a lender's own book is, and what of the balance it bears the risk of, in worlds with co-lending partners."""
 
 from sim.compiled import rule
-from sim.market import DPD_BUCKETS, RiskForm
+from sim.holding import RiskForm
+from sim.market import DPD_BUCKETS
 from sim.sizes import MAX_PARTNERS
 
 FULL_DEDUCTION = 12.5

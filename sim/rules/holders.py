@@ -1,7 +1,7 @@
 """The end of a run: how the credit loss of a book is split over all who hold it, to the fen."""
 
 from sim.compiled import rare, rule
-from sim.market import Part, Phase, RiskForm
+from sim.holding import Part, Phase, RiskForm
 from sim.rules.guarantee import share_loss
 from sim.rules.settlement import first_loss_borne
 from sim.units import fen

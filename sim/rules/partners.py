@@ -6,7 +6,7 @@ at a close stands in `settlement`, what a guarantee pays in `compensation`.
 """
 
 from sim.compiled import rare, rule
-from sim.market import Part
+from sim.holding import Part
 from sim.rules.trail import change_loss
 from sim.sizes import MAX_PARTNERS
 from sim.units import fen

@@ -1,8 +1,9 @@
 """What a run reports of who holds the loans: a lender's month, and the losses of all holders of a replication."""
 
 from sim.compiled import rare, rule
+from sim.holding import RiskForm
 from sim.ledger import Account, Movement
-from sim.market import PLATFORM, RiskForm
+from sim.market import PLATFORM
 from sim.rules.exposure import own_outstanding
 from sim.rules.holders import investor_loss, loss_of_all_holders, partner_loss, partners_loss
 from sim.rules.securitisation import lowest_spread, pool_balance

@@ -7,8 +7,9 @@ the senior notes are a debt of the lender, of which the seniors lose what the po
 import math
 
 from sim.compiled import rare, rule
+from sim.holding import SPREAD_MONTHS, Phase, TriggerOfPool
 from sim.ledger import Movement, post
-from sim.market import DPD_BUCKETS, SPREAD_MONTHS, Phase, TriggerOfPool
+from sim.market import DPD_BUCKETS
 from sim.rules.exposure import own_balance, own_rate_from
 from sim.rules.pool_flows import own_charge_off, own_income, own_principal_repaid
 from sim.rules.regulation import notes_allowed

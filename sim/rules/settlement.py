@@ -1,8 +1,9 @@
 """What a lender and its co-lending partners settle: net at every close, first losses and new shares every month."""
 
 from sim.compiled import rare, rule
+from sim.holding import Part, RiskForm
 from sim.ledger import Account, Movement, post
-from sim.market import Part, RiskForm, Standing
+from sim.market import Standing
 from sim.sizes import MAX_PARTNERS
 from sim.units import fen
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.market import Part
+from sim.holding import Part
 from sim.records import State
 from tests.builders import a_borrower, a_ledger, a_market, a_world, moved, open_line, open_loan, overdue, put, rules
 
