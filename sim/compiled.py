@@ -28,9 +28,8 @@ APART: set[str] = set()
 OPTIONS = {"nogil": True, "error_model": "numpy", "forceinline": True}
 """`forceinline`: left alone, LLVM stops joining the rules of a day early, and a fifth of the time goes into calls."""
 RULE_MODULES = (
-    "column", "compiled", "day", "dials", "engine", "funders", "holding", "ledger", "market", "outputs", "randomness",
-    "records", "sizes",
-    "steps", "units",
+    "column", "compiled", "day", "day_sums", "dials", "engine", "funders", "holding", "ledger", "market", "outputs",
+    "randomness", "records", "records_trail", "sizes", "steps", "units",
 )  # fmt: skip
 """Modules outside `sim.rules` that hold rules or constants that rules read."""
 PLAIN = bool(numba.config.DISABLE_JIT)

@@ -5,7 +5,8 @@ Python enters with arrays; the rules get records. A window of days is run for al
 
 from sim.compiled import rule
 from sim.day import borrower_day, borrower_end, close_day, close_lender_month
-from sim.market import LEDGER_WORDS, MONTHS_ON_BOOK
+from sim.day_sums import LEDGER_WORDS
+from sim.market import MONTHS_ON_BOOK
 from sim.randomness import Decision, uniform
 from sim.records import State
 from sim.rules.arrears import days_past_due

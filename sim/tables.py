@@ -22,7 +22,7 @@ from sim.outputs import MONTHLY_COLUMNS, MONTHLY_DTYPE, NULL_INTEGER, REPLICATIO
 Table = pa.Table
 """The type by which other modules speak of a table without knowing pyarrow."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised by hand whenever a column is added, removed or changes its meaning."""
 
 KEYS = ("replication", "month", "lender")

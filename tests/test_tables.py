@@ -120,4 +120,4 @@ def test_the_schema_is_what_its_version_says() -> None:
     columns = [len(REPLICATION_COLUMNS), len(MONTHLY_COLUMNS)]
     metadata = tables.REPLICATION_SCHEMA.metadata
     assert json.loads(metadata[b"yuqi.schema_version"]) == tables.SCHEMA_VERSION
-    assert (tables.SCHEMA_VERSION, columns) == (3, [59, 90])
+    assert (tables.SCHEMA_VERSION, columns) == (4, [114, 124])
