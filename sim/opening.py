@@ -17,6 +17,7 @@ from sim.outputs import MONTHLY_DTYPE
 from sim.randomness import WARMUP_REPLICATION
 from sim.records import STREAM, borrower_dtype
 from sim.rules.audit import Fault
+from sim.rules.regulation import NO_LIMIT
 from sim.rules.supply import NO_CAP
 from sim.scenario.models import Scenario
 from sim.setup import central_economies, lender_names, lender_records, world_record
@@ -127,7 +128,7 @@ def age_book(borrowers: Array, scenario: Scenario, world: Array, stream: Array, 
 
 
 def warmup_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
-    """(1,) market whose books tie to the book, whose lenders cannot run dry, whose levers and holders rest."""
+    """(1,) market whose books tie to the book, whose lenders cannot run dry, whose levers, holders and limits rest."""
     market = opening_market(borrowers, scenario, world)
     lenders = market[0].lenders
     for lender in lenders[: len(scenario.lenders)]:
@@ -135,6 +136,7 @@ def warmup_market(borrowers: Array, scenario: Scenario, world: Array) -> Array:
     lenders["dials"] = lenders["chosen"]
     lenders["policies"]["underwriting_growth_cap_monthly"] = NO_CAP
     lenders["partner_count"], lenders["pool_count"], lenders["own_share"] = 0, 0, 1.0
+    lenders["leverage_own"], lenders["leverage_ratio_floor"], lenders["capital_floor_binds"] = NO_LIMIT, 0.0, 0
     lenders["partner"]["share"] = 0.0
     return market
 

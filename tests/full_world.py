@@ -315,6 +315,12 @@ WORLD: dict[str, Any] = {
 }  # fmt: skip
 
 
+ONLY_AFTER_FAILURE = {
+    "ADVANCE_CASH", "REPAY_ADVANCE", "DROP_DEBT_TO_LENDER", "LOSE_CLAIM_ON_LENDER", "PAY_INSOLVENCY_COST",
+}  # fmt: skip
+"""Movements of a receiver and of debts that are not paid: test_failing_lender.py, test_debts_in_hard_times.py."""
+
+
 def full_world(**changes: Any) -> Scenario:
     """The full world with changes laid over it."""
     return Scenario.model_validate(merged(WORLD, changes))

@@ -20,12 +20,13 @@ from tests.builders import rules, run_book
 
 INCOME = (
     "interest_income_fen", "late_income_fen", "fee_income_fen", "merchant_fee_fen", "recovery_fen",
-    "guarantee_received_fen", "service_fee_fen", "notes_written_down_fen",
+    "guarantee_received_fen", "service_fee_fen", "notes_written_down_fen", "other_income_fen", "interbank_release_fen",
 )  # fmt: skip
 COST = (
     "funding_cost_fen", "operating_cost_fen", "provision_expense_fen", "forgiven_fen", "collection_cost_fen",
     "litigation_cost_fen", "service_cost_fen", "risk_cost_fen", "acquisition_cost_fen", "promotion_cost_fen",
     "fine_fen", "premium_fen", "partner_interest_fen", "partner_recovery_fen", "coupon_fen",
+    "other_claims_fen", "interbank_loss_fen", "insolvency_cost_fen",
 )  # fmt: skip
 
 

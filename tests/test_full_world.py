@@ -22,7 +22,7 @@ from sim.scenario.models_world import Dynamics, Macro
 from sim.setup import policy_row
 from sim.simulation import Simulation
 from tests.builders import rules, run_book
-from tests.full_world import full_world
+from tests.full_world import ONLY_AFTER_FAILURE, full_world
 
 SCENARIO = full_world()
 NOT_COUNTED = {"COMPLAINT", "ARBITRATION"}
@@ -37,12 +37,9 @@ NOT_ZERO = {
     "missed_alarms": "with a lever for every metric some alarm is always on trial",
     "failed_lenders": "a lender that fails has nothing else to do: test_failing_lender.py",
     "receiver_advance_fen": "likewise",
+    "min_liquidity_coverage": "liquidity is below 0 at some month end, and covers nothing then",
 }
 """Columns that may be 0 throughout, and why."""
-ONLY_AFTER_FAILURE = {
-    "ADVANCE_CASH", "REPAY_ADVANCE", "DROP_DEBT_TO_LENDER", "LOSE_CLAIM_ON_LENDER", "PAY_INSOLVENCY_COST",
-}  # fmt: skip
-"""Movements of a receiver and of debts that are not paid: test_failing_lender.py, test_debts_in_hard_times.py."""
 
 
 def settings(block: Any, path: str = "") -> Iterator[tuple[str, Any]]:

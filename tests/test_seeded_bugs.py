@@ -19,7 +19,7 @@ from sim.records import Kind, PayerType, State
 from sim.rules.audit import Fault
 from sim.simulation import Simulation
 from tests.builders import rules, run_book
-from tests.full_world import full_world
+from tests.full_world import ONLY_AFTER_FAILURE, full_world
 
 pytestmark = pytest.mark.slow  # plain Python anyway: another interpreter or no compiler would change nothing
 
@@ -293,7 +293,7 @@ def test_the_unharmed_rule_book_has_no_fault(control) -> None:
 
 def test_everything_the_bugs_touch_happens_in_the_control(control) -> None:
     _, totals = control
-    assert [kind.name for kind in Movement if totals[kind] == 0] == []
+    assert {kind.name for kind in Movement if totals[kind] == 0} <= ONLY_AFTER_FAILURE
 
 
 def test_a_faulty_run_stops_on_its_first_bad_day(simulation: Simulation) -> None:

@@ -10,6 +10,12 @@ NO_LIMIT = 1000.0
 
 
 @rule
+def within_bounds(amount):
+    """An amount as whole fen, no larger than any balance may be: a floor near 0 allows more than integers hold."""
+    return fen(max(-1.0 * LARGEST_BALANCE, min(1.0 * amount, 1.0 * LARGEST_BALANCE)))
+
+
+@rule
 def total_assets(lender):
     """Assets on the balance sheet, the partners' parts not among them (fen)."""
     book = lender.book
@@ -22,7 +28,7 @@ def room_to_borrow(lender):
     """New lending that bank and shareholder borrowing up to its multiple of net assets can pay for, with cash (fen)."""
     if lender.leverage_own >= NO_LIMIT:
         return LARGEST_BALANCE
-    left = fen(lender.leverage_own * own_funds(lender)) + lender.book[Account.FUNDING + 0]
+    left = within_bounds(lender.leverage_own * own_funds(lender)) + lender.book[Account.FUNDING + 0]
     return max(0, lender.book[Account.CASH + 0] + left)
 
 
@@ -31,7 +37,7 @@ def room_by_leverage_ratio(lender):
     """New lending until own funds are no more than their floor as a share of assets (fen)."""
     if lender.leverage_ratio_floor <= 0.0:
         return LARGEST_BALANCE
-    return max(0, fen(own_funds(lender) / lender.leverage_ratio_floor) - total_assets(lender))
+    return max(0, within_bounds(own_funds(lender) / lender.leverage_ratio_floor) - total_assets(lender))
 
 
 @rule
@@ -44,8 +50,8 @@ def room_by_capital_ratio(lender):
     is_off = lender.capital_floor_binds == 0 or weight <= 0.0 or floor <= 0.0
     if is_off or lender.risk_weighted_assets == 0:
         return LARGEST_BALANCE
-    assets = fen(own_funds(lender) / floor) - lender.risk_weighted_assets
-    return max(0, fen(assets / weight) - (own_receivables(lender) - lender.last_own))
+    assets = within_bounds(own_funds(lender) / floor) - lender.risk_weighted_assets
+    return max(0, within_bounds(assets / weight) - (own_receivables(lender) - lender.last_own))
 
 
 @rule
@@ -60,7 +66,7 @@ def notes_allowed(lender):
     """Notes that may still be issued: bonds and securities up to a multiple of net assets (fen)."""
     if lender.leverage_bonds >= NO_LIMIT:
         return LARGEST_BALANCE
-    return max(0, fen(lender.leverage_bonds * own_funds(lender)) + lender.book[Account.NOTES + 0])
+    return max(0, within_bounds(lender.leverage_bonds * own_funds(lender)) + lender.book[Account.NOTES + 0])
 
 
 @rule

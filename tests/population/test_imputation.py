@@ -30,7 +30,7 @@ from tests.builders import RUN_SLOTS
 PRODUCTS: dict[str, ProductKind] = {"huabei": "revolving"}
 IMPUTED = (
     "cash", "income", "essential_daily", "discretionary_daily", "job_risk", "savings_months", "forgetfulness", "score",
-    "score_base", "segment", "payday", "payer_type", "paying_as", "employed", "work_since",
+    "score_base", "segment", "payday", "payer_type", "paying_as", "employed", "work_since", "job_lost_day",
     "opening_score",
 )  # fmt: skip
 BORROWERS = 3000
