@@ -36,7 +36,7 @@ INSTITUTIONAL = {
     "operating_cost_fen", "funding_cost_fen", "provision_expense_fen", "net_income_fen", "allowance_fen", "cash_fen",
     "funding_fen", "liquidity_fen", "equity_fen", "risk_weighted_assets_fen", "min_capital_fen",
     "capital_shortfall_fen",
-    "min_liquidity_fen", "max_outflow_fen",
+    "min_liquidity_fen", "max_outflow_fen", "undrawn_commitment_fen", "called_funding_fen", "receiver_advance_fen",
 }  # fmt: skip
 """Columns that hold amounts a lender rounds to whole fen itself; all others are sums over borrowers."""
 
