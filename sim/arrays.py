@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -56,3 +57,17 @@ def network_arrays(starts: Array, neighbours: Array, blocks: int) -> Network:
 def lonely(borrowers: int) -> Network:
     """A network in which nobody has a neighbour, over one block."""
     return network_arrays(np.zeros(borrowers + 1, dtype=np.int64), np.zeros(0, dtype=np.int32), 1)
+
+
+def copied(records: Array) -> Array:
+    """A copy of records byte by byte: field by field, as NumPy does it, takes ten times as long."""
+    return records.view(_bytes_of(records.dtype)).copy().view(records.dtype)
+
+
+def joined(parts: Sequence[Array], columns: np.dtype[Any]) -> Array:
+    """Rows of several tables of these columns behind one another, byte by byte likewise."""
+    return np.concatenate([part.view(_bytes_of(columns)) for part in parts]).view(columns)
+
+
+def _bytes_of(records: np.dtype[Any]) -> np.dtype[Any]:
+    return np.dtype(f"V{records.itemsize}")

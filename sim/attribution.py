@@ -17,10 +17,9 @@ import numpy as np
 
 from sim.cascades import cascades_of, fill_cascades
 from sim.counterfactual import Fates, compare_fates, fates_of
-from sim.outputs import MONTHLY_DTYPE, REPLICATION_DTYPE
 from sim.records import Channel
 from sim.scenario.models import Scenario
-from sim.simulation import Lived
+from sim.simulation import Lived, tables_of
 
 Array = np.ndarray[Any, Any]
 Channels = frozenset[Channel]
@@ -101,9 +100,7 @@ class AttributedSimulation:
     def __call__(self, replications: Sequence[int]) -> tuple[Array, Array]:
         """(k,) replication rows and (k x months x lenders,) monthly rows."""
         results = [self.replicate(int(replication)) for replication in replications]
-        rows = np.concatenate([row for row, _ in results]).view(REPLICATION_DTYPE)
-        monthly = np.concatenate([months for _, months in results]).view(MONTHLY_DTYPE)
-        return rows, monthly
+        return tables_of(results)
 
 
 def fill_channels(row: Any, fates: dict[Channels, Fates], active: Channels, kind: str) -> None:

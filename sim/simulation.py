@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim import engine
-from sim.arrays import Run, network_arrays
+from sim.arrays import Run, copied, joined, network_arrays
 from sim.errors import InternalError
 from sim.opening import ledger_rows, opening_market, raise_fault, stream_record, synthetic_book
 from sim.outputs import MONTHLY_DTYPE, REPLICATION_DTYPE, empty_months, empty_replication
@@ -45,6 +45,12 @@ def factor_path(scenario: Scenario, replication: int) -> Array:
     if scale > 0:
         engine.draw_factors(factors, 1, scenario.macro.persistence, stream_record(scenario.seed, replication))
     return factors * scale
+
+
+def tables_of(results: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+    """(k,) replication rows and (k x months x lenders,) monthly rows of replications one by one."""
+    rows = joined([row for row, _ in results], REPLICATION_DTYPE)
+    return rows, joined([months for _, months in results], MONTHLY_DTYPE)
 
 
 @dataclass(frozen=True)
@@ -105,8 +111,8 @@ class Simulation:
             if self.used:
                 raise InternalError("the opening book was given away to an earlier replication")
             self.used.append(replication)
-        borrowers = self.books[number] if self.single_use else self.books[number].copy()
-        economies = self.central.copy()
+        borrowers = self.books[number] if self.single_use else copied(self.books[number])
+        economies = copied(self.central)
         economies["factor"] = factor_path(self.scenario, replication)
         rows = empty_months(len(economies) * len(self.scenario.lenders))
         stream, due = stream_record(self.scenario.seed, replication), borrowers["next_day"].copy()
@@ -115,7 +121,7 @@ class Simulation:
         borrowers["neighbours"] = np.diff(links.starts)
         sow(self.scenario.contagion.seeds, borrowers, stream)
         network = network_arrays(links.starts, links.neighbours, self.threads)
-        return Run(borrowers, due, economies, self.markets[number].copy(), self.world, stream, *books, rows, network)
+        return Run(borrowers, due, economies, copied(self.markets[number]), self.world, stream, *books, rows, network)
 
     def finish(self, run: Run) -> Array:
         """(1,) the replication's row, after the last day."""
@@ -156,6 +162,4 @@ class Simulation:
     def __call__(self, replications: Sequence[int]) -> tuple[Array, Array]:
         """(k,) replication rows and (k x months x lenders,) monthly rows."""
         results = [self.replicate(int(replication)) for replication in replications]
-        rows = np.concatenate([row for row, _ in results]).view(REPLICATION_DTYPE)
-        monthly = np.concatenate([months for _, months in results]).view(MONTHLY_DTYPE)
-        return rows, monthly
+        return tables_of(results)

@@ -61,15 +61,15 @@ POOLS = (
 STAR = ((0, 6000, 6000, 6000), (5000, 0, 0, 0), (5000, 0, 0, 0), (5000, 0, 0, 0))
 MESH = ((0, 3000, 2000, 5000), (4000, 0, 3000, 2000), (1000, 5001, 0, 3000), (2000, 2000, 4000, 0))
 LAWS: tuple[Law, ...] = (
-    ReedFrost(size=20, seeds=1, probability=0.05, months=14, replications=6_000),
+    ReedFrost(size=20, seeds=1, probability=0.05, months=14, replications=4_000),
     ReedFrost(size=50, seeds=3, probability=0.03, months=14, replications=2_000),
     SmallCascades(offspring=0.4, seeds=3, sizes=(40, 160), months=14, replications=2_000, allowance=18.0),
     GiantCascades(reproduction=3.0, degree=10.0, sizes=(250, 1_000), months=16, networks=4, runs=60, allowance=1.5),
     Window(Networks(4.0, 0.18, (250, 1_000), months=26, networks=4, runs=40), allowance=2.0),
     Window(Networks(9.0, 0.18, (250, 1_000), months=14, networks=4, runs=40), allowance=0.5),
     Rounds(Networks(6.0, 0.25, (250, 1_000), months=4, networks=24, runs=2), seed_share=0.1, allowance=6.0),
-    GamblersRuin(gain=0.52, capital=10, barrier=None, months=10, replications=5_000),
-    GamblersRuin(gain=0.49, capital=5, barrier=12, months=8, replications=5_000),
+    GamblersRuin(gain=0.52, capital=10, barrier=None, months=10, replications=3_000),
+    GamblersRuin(gain=0.49, capital=5, barrier=12, months=8, replications=3_000),
     CramerLundberg(
         loading=1.0, capital=3.0, claim_rates=(0.2, 0.05), months=(6, 16), replications=4_000, allowance=0.15
     ),

@@ -11,7 +11,7 @@ import numpy as np
 from sim.agents.model import CreditModel
 from sim.records import Channel
 from sim.scenario.models import Scenario
-from sim.simulation import Lived, Simulation
+from sim.simulation import Lived, Simulation, tables_of
 
 Array = np.ndarray[Any, Any]
 
@@ -52,4 +52,4 @@ class MesaSimulation:
     def __call__(self, replications: Sequence[int]) -> tuple[Array, Array]:
         """(k,) replication rows and (k x months x lenders,) monthly rows."""
         results = [self.replicate(int(replication)) for replication in replications]
-        return np.concatenate([row for row, _ in results]), np.concatenate([months for _, months in results])
+        return tables_of(results)
