@@ -68,7 +68,7 @@ plain: .venv/.installed ## the same rules in plain Python
 	$(QUIET) echo "plain Python"; $(BIN)/coverage erase; \
 	export NUMBA_DISABLE_JIT=1; \
 	$(BIN)/coverage run -m pytest -q -m "not slow" tests/rules; \
-	$(BIN)/coverage run -m pytest -q -m "plain" --ignore=tests/rules tests; \
+	$(BIN)/coverage run -m pytest -q -m "plain" --ignore=tests/rules --ignore=tests/attribution --ignore=tests/test_historical.py tests; \
 	out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
 	$(BIN)/coverage run $(BIN)/yuqi run baseline --replications 2 --jobs 1 --out "$$out/run" \
 	    --set population.size=50 --set horizon_months=3 >/dev/null; \
