@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -26,7 +27,7 @@ WHOLE = 1e-9
 
 
 @dataclass(frozen=True)
-class PoolLayer:
+class PoolLayer(ABC):
     """A pool of N, p, rho and a layer of its losses from `attach` to `detach`, shares of the opening balance."""
 
     size: int
@@ -46,9 +47,9 @@ class PoolLayer:
         layer = f"{self.words} from {100 * self.attach:g} to {100 * self.detach:g} %"
         return f"{layer}, {self.size} borrowers, p {100 * self.probability:g} %"
 
+    @abstractmethod
     def terms(self) -> dict[str, float]:
         """The dials that carry the ends of the layer."""
-        raise NotImplementedError
 
     def comparisons(self, false_alarm: float) -> Iterator[Comparison]:
         """The layer of every replication to the fen; its mean against the sum over the exact law."""
