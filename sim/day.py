@@ -28,7 +28,7 @@ from sim.rules.repayment import pay_bills, repay_early
 from sim.rules.reporting import clear_month, report_month
 from sim.rules.schedule import next_event_day
 from sim.rules.securitisation import close_pools
-from sim.rules.settlement import cover_first_losses, set_partner_shares
+from sim.rules.settlement import cover_first_losses, set_partner_terms
 from sim.rules.spending import spend
 from sim.rules.supply import tighten
 from sim.rules.treasury import close_lender_day, close_receivership, enter_month
@@ -116,9 +116,9 @@ def close_lender_month(row, ledger, market, world, economy, stream, index):
     tighten(lender, world)
     close_limits(lender)
     report_month(row, ledger, market, economy, stream, index)
-    set_partner_shares(lender, economy.month + 1)
     if world.warming == 0:
         move_levers(lender, economy)
         watch_alarms(lender, economy.month)
         move_funders(market, world, index, economy.month, day)
+    set_partner_terms(lender, economy.month + 1)
     clear_month(lender)

@@ -22,7 +22,7 @@ from sim.rules.liquidity import liquidity
 from sim.rules.month import measure_account
 from sim.rules.peers import has_peers, hear_news, is_forgotten, join_the_many, stop_counting
 from sim.rules.reporting import report_replication
-from sim.rules.settlement import set_partner_shares
+from sim.rules.settlement import set_partner_terms
 from sim.rules.start import begin
 from sim.rules.towns import open_towns, watch_towns
 from sim.rules.vintage import clear_vintages, follow_vintage
@@ -166,7 +166,7 @@ def forget_news(borrowers, last_day, world, network):
     """At a month end: defaults and plans of long ago count no more among their neighbours."""
     for row in range(len(borrowers)):
         teller = borrowers[row]
-        is_default_old = is_forgotten(int(teller.told_day), last_day, world)
+        is_default_old = is_forgotten(int(teller.first_day), last_day, world)
         is_relief_old = is_forgotten(int(teller.relieved_day), last_day, world)
         if is_default_old or is_relief_old:
             for place in range(network.starts[row], network.starts[row + 1]):
@@ -280,11 +280,11 @@ def count_book(borrowers, day, markets, worlds, ledgers):
 def begin_policies(markets, lenders, month):
     """Set the policies of a month from the chosen ones and the levers at work in it, and note liquidity before it.
 
-    The partners' shares of new lending too.
+    The partners' terms of new lending too.
     """
     for index in range(lenders):
         set_policies(markets[0].lenders[index], month)
-        set_partner_shares(markets[0].lenders[index], month)
+        set_partner_terms(markets[0].lenders[index], month)
         markets[0].lenders[index].opening_liquidity = liquidity(markets[0].lenders[index])
 
 

@@ -1,4 +1,4 @@
-"""The records of funding and of a lender's trouble: who lends to a lender, and how far the trouble has come.
+"""The records of funding and of a lender's trouble: who lends to a lender, what they think of it, how far it has come.
 
 All fields are 8 bytes wide, and 0 is neutral wherever a neutral value exists. Rules stand in `sim.rules`.
 """
@@ -22,6 +22,32 @@ class Lending(IntEnum):
     """A bond or loan: all drawn, not callable, refinanced at maturity by a funder that still lends."""
 
 
+OPINION = np.dtype(
+    (
+        np.record,
+        np.dtype(
+            [
+                # parameters
+                ("by_delinquency", "f8"),
+                ("by_losses", "f8"),
+                ("by_name", "f8"),
+                ("by_failures", "f8"),
+                ("lag_months", "i8"),
+                ("inertia", "f8"),
+                ("price", "f8"),
+                ("volume_from", "f8"),
+                ("volume", "f8"),
+                ("run_from", "f8"),
+                # state
+                ("heard", "f8", (LONGEST_LAG + 1,)),  # trouble of the lender by place of the month
+                ("stress", "f8"),  # what it makes of it
+            ],
+            align=True,
+        ),
+    )
+)
+"""What a funder or a co-lending partner thinks of a lender, and from where on it acts."""
+
 FUNDER = np.dtype(
     (
         np.record,
@@ -35,22 +61,11 @@ FUNDER = np.dtype(
                 ("is_callable", "i8"),
                 ("notice_days", "i8"),
                 ("term_months", "i8"),
-                ("by_delinquency", "f8"),
-                ("by_losses", "f8"),
-                ("by_name", "f8"),
-                ("by_failures", "f8"),
-                ("lag_months", "i8"),
-                ("inertia", "f8"),
-                ("price", "f8"),
-                ("volume_from", "f8"),
-                ("volume", "f8"),
-                ("run_from", "f8"),
                 ("run_daily", "f8"),
+                ("opinion", OPINION),
                 # state
                 ("drawn", "i8"),  # fen
                 ("maturity_month", "i8"),
-                ("heard", "f8", (LONGEST_LAG + 1,)),  # trouble of the lender by place of the month
-                ("stress", "f8"),  # what it makes of it
                 ("spread", "f8"),  # per year, on top of its rate
                 ("withdrawn", "f8"),  # share of the commitment
                 ("run_day", "i8"),  # notice was given on this day; 0: it does not run

@@ -6,6 +6,8 @@ from enum import IntEnum
 
 import numpy as np
 
+from sim.funders import OPINION
+
 
 class RiskForm(IntEnum):
     """Who bears the credit risk of a co-lending partner's part."""
@@ -76,8 +78,9 @@ PARTNER = np.dtype(
                 ("first_loss", "f8"),  # of the largest part so far
                 ("service_fee", "f8"),  # share of the interest on the part that the lender keeps
                 ("exit_month", "i8"),  # no new lending from this month on
-                ("volume", "f8"),  # multiple of the share; what funders' reactions lower
+                ("opinion", OPINION),
                 # state as of the last close, fen
+                ("fee_now", "f8"),  # the service fee of this month
                 ("share_now", "f8"),  # of new lending in this month
                 ("principal", "i8"),
                 ("interest", "i8"),

@@ -24,7 +24,7 @@ TRAIL_FIELDS: list[tuple[Any, ...]] = [
     ("last_teller", "i8"),  # the neighbour last heard of
     ("last_told_day", "i4"),  # the day of that news; -NEVER: none
     ("last_told_generation", "i4"),
-    ("told_day", "i4"),  # first default at any lender since the start: neighbours hear of it; NEVER: none
+    ("first_day", "i4"),  # of the first default anywhere in the run, which neighbours hear of; NEVER: none
     ("relieved_day", "i4"),  # a plan that neighbours have heard of and still remember; NEVER: none
     ("strike_day", "i4"),  # refuses every payment from this day on; NEVER: does not
     ("neighbours", "i4"),
@@ -32,11 +32,10 @@ TRAIL_FIELDS: list[tuple[Any, ...]] = [
     ("neighbours_relieved", "i4"),  # whose plan still counts
     ("town", "i8"),
     ("co_causes", "i4"),  # other causes of the first default: a sum of 2 to the power of `Cause`
-    ("first_day", "i4"),  # of the first default anywhere in the run; NEVER: none
     ("first_product", "i4"),  # the product on which it came; -1 none
     ("loss_day", "i4"),  # first default that counts in the platform's loss; NEVER: none
     ("job_lost_day", "i4"),  # work was last lost on this day; NEVER: not known
-    ("joined", "i4"),  # 1: has been a customer of the platform at some time of the run
+    ("joined", "i8"),  # i8, so that no bytes lie unused; 1: has been a customer of the platform at some time of the run
     ("need", "i8"),  # fen past due beyond cash at a month end, until neighbours have heard of it
     ("offered", "i8"),  # fen that neighbours offer, of all persons of their records
     ("asked", "i8"),  # neighbours in need

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.funders import Lending
-from sim.scenario.models_funding import Funder, Funding, Reaction
+from sim.scenario.models_funding import Funder, Funding, PartnerReaction, Reaction
 from sim.scenario.models_lending import Lender
 
 CALM = Reaction(delinquency=0, losses=0, name=0, failures=0, price=0, volume=0, run_daily=0)
@@ -54,10 +54,15 @@ def _fill_funder(row: Any, funder: Funder) -> None:
     row.rate, row.haircut = funder.annual_rate, funder.haircut
     row.is_callable, row.notice_days = int(funder.callable and funder.kind == "line"), funder.notice_days
     row.maturity_month, row.term_months = funder.maturity_month, funder.term_months
-    reaction = funder.reaction
+    row.run_daily = funder.reaction.run_daily
+    fill_opinion(row.opinion, funder.reaction)
+
+
+def fill_opinion(row: Any, reaction: Reaction | PartnerReaction) -> None:
+    """What a funder or partner looks at, and from where on it acts."""
     row.by_delinquency, row.by_losses = reaction.delinquency, reaction.losses
     row.by_name, row.by_failures = reaction.name, reaction.failures
-    for name in ("lag_months", "inertia", "price", "volume_from", "volume", "run_from", "run_daily"):
+    for name in ("lag_months", "inertia", "price", "volume_from", "volume", "run_from"):
         row[name] = getattr(reaction, name)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sim.holding import RiskForm
 from sim.scenario.models_holders import Partner, Securitisation
 from sim.scenario.models_lending import Lender
+from sim.setup_funding import fill_opinion
 from sim.units import NEVER
 
 
@@ -39,7 +40,8 @@ def _fill_partner(row: Any, partner: Partner) -> None:
     row.form = RiskForm[partner.risk.upper()]
     row.compensation_day = partner.compensation_day if partner.risk == "guarantee" else NEVER
     row.share, row.deposit_share, row.first_loss = partner.share, partner.deposit_share, partner.first_loss
-    row.service_fee, row.exit_month, row.volume = partner.service_fee, partner.exit_month, 1.0
+    row.service_fee, row.exit_month = partner.service_fee, partner.exit_month
+    fill_opinion(row.opinion, partner.reaction)
 
 
 def _fill_pool(row: Any, terms: Securitisation) -> None:

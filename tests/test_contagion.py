@@ -36,7 +36,7 @@ def run_of(simulation: Simulation, replication: int = 0) -> Run:
 
 def generations(run: Run) -> list[list[int]]:
     """The numbers of who defaulted, month by month; everybody on the day after the due date."""
-    days = run.borrowers["told_day"]
+    days = run.borrowers["first_day"]
     assert set(days[days != NEVER] % DAYS_PER_MONTH) <= {11}
     return [np.flatnonzero(days // DAYS_PER_MONTH == month).tolist() for month in range(len(run.economies))]
 
@@ -60,10 +60,10 @@ def test_a_default_travels_along_a_chain_one_link_a_month(chain: str) -> None:
     for month, found in enumerate(generations(run)):
         assert found == sorted({one for one in (seed - month, seed + month) if 0 <= one < 12})
     rows = run.borrowers
-    moved = rows[(rows["heard_day"] != NEVER) & (rows["told_day"] != NEVER)]
+    moved = rows[(rows["heard_day"] != NEVER) & (rows["first_day"] != NEVER)]
     assert (np.abs(moved["heard_from"] - seed) == np.abs(moved["agent"] - seed) - 1).all()
     assert (moved["strike_day"] == moved["heard_day"] + 1).all()
-    assert (moved["told_day"] == moved["heard_day"] + 30).all()
+    assert (moved["first_day"] == moved["heard_day"] + 30).all()
     assert (rows["heard_from"][seed], rows["refusing"][seed]) == (NOBODY, 1)
 
 
@@ -83,7 +83,7 @@ def test_defaults_stop_counting_after_their_months() -> None:
     for months, counted in ((1, 0), (2, 0), (3, 2)):
         changes = catching(0.0, 2, {"degree": 11}, duration_months=months)
         run = run_of(Simulation.of(sound_world(horizon_months=3, contagion=changes)))
-        is_seed = run.borrowers["told_day"] != NEVER
+        is_seed = run.borrowers["first_day"] != NEVER
         assert set(run.borrowers["neighbours_in_default"][~is_seed]) == {counted}
 
 

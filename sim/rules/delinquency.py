@@ -93,9 +93,9 @@ def default_borrower(borrower, slot, day, market, world, ledger):
     lender = world.product[borrower.accounts[slot].product].lender
     if borrower.first_day == NEVER:
         note_first_default(borrower, slot, day, market, world)
+        tell_default(borrower, world)
     count_generation(borrower, lender, ledger)
     count_default(borrower, borrower.accounts[slot], lender, day, world, ledger)
-    tell_default(borrower, day, world)
     cut_lines_elsewhere(borrower, lender, day, world)
     for other in range(len(borrower.accounts)):
         account = borrower.accounts[other]

@@ -5,6 +5,7 @@ import math
 from sim.compiled import rare, rule
 from sim.funders import Lending
 from sim.ledger import Account, Movement, post
+from sim.rules.opinion import spread_asked
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, fen
 
 NO_FUNDER = -1
@@ -168,7 +169,7 @@ def not_refinanced(funder):
 def refinance(funder):
     """A new term, at the price of the day."""
     funder.maturity_month += funder.term_months
-    funder.spread = funder.price * funder.stress
+    funder.spread = spread_asked(funder.opinion)
 
 
 @rare

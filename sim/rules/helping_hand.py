@@ -28,7 +28,7 @@ def all_past_due(borrower):
 @rule
 def tell_need(borrower, world):
     """At a month end: cash falls short of what is past due, and the borrower would pay it. Neighbours hear of it."""
-    if not has_peers(world) or world.peers_help <= 0.0 or borrower.refusing == 1 or borrower.told_day != NEVER:
+    if not has_peers(world) or world.peers_help <= 0.0 or borrower.refusing == 1 or borrower.first_day != NEVER:
         return
     need = all_past_due(borrower) - borrower.cash
     if need > 0:
@@ -42,7 +42,7 @@ def spare_cash(borrower, world):
 
     Who is late, in default or refuses to pay gives nothing.
     """
-    if borrower.refusing == 1 or borrower.told_day != NEVER or all_past_due(borrower) > 0:
+    if borrower.refusing == 1 or borrower.first_day != NEVER or all_past_due(borrower) > 0:
         return 0
     share = min(1.0, world.channel[Channel.PEERS + 0] * world.peers_help)
     return fen(share * max(0, borrower.cash - fen(borrower.savings_months * borrower.income)))

@@ -33,12 +33,10 @@ def has_peers(world):
 
 
 @rule
-def tell_default(borrower, day, world):
+def tell_default(borrower, world):
     """The first default at any lender since the start: neighbours hear of it at the close."""
-    if borrower.told_day == NEVER and world.warming == 0:
-        borrower.told_day = day
-        if has_peers(world):
-            borrower.news = int(borrower.news) | (News.DEFAULT + 0)
+    if has_peers(world):
+        borrower.news = int(borrower.news) | (News.DEFAULT + 0)
 
 
 @rule
@@ -76,7 +74,7 @@ def follow(borrower, number, day, generation):
 @rule
 def can_be_infected(listener, last_day):
     """Whether news can make a borrower stop paying: neither in default before, nor refusing for good already."""
-    return listener.told_day == NEVER and int(listener.strike_day) > last_day
+    return listener.first_day == NEVER and int(listener.strike_day) > last_day
 
 
 @rule
@@ -99,7 +97,7 @@ def catch_default(listener, teller, last_day, world, stream):
     chance = world.channel[Channel.PEERS + 0] * world.peers_transmission
     if chance <= 0.0 or not can_be_infected(listener, last_day):
         return
-    day = int(teller.told_day)
+    day = int(teller.first_day)
     if transmission_draw(stream, listener.agent, teller.agent, day) >= chance:
         return
     stop_paying(listener, last_day + 1)
@@ -112,7 +110,7 @@ def hear_news(listener, teller, first_day, last_day, world, stream):
     """A neighbour's news of the window."""
     if int(teller.news) & (News.DEFAULT + 0) != 0:
         listener.neighbours_in_default += 1
-        note_teller(listener, teller, int(teller.told_day), first_day)
+        note_teller(listener, teller, int(teller.first_day), first_day)
         catch_default(listener, teller, last_day, world, stream)
     if int(teller.news) & (News.RELIEF + 0) != 0:
         listener.neighbours_relieved += 1

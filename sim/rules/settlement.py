@@ -4,6 +4,7 @@ from sim.compiled import rare, rule
 from sim.holding import Part, RiskForm
 from sim.ledger import Account, Movement, post
 from sim.market import Standing
+from sim.rules.opinion import is_running, spread_asked, withdrawn_share
 from sim.sizes import MAX_PARTNERS
 from sim.units import fen
 
@@ -34,7 +35,7 @@ def interest_earned(ledger, index, place):
 @rule
 def service_fee(partner, interest_paid):
     """Technology-service fee (fen): what the lender keeps of the interest paid on a partner's part."""
-    return fen(partner.service_fee * interest_paid)
+    return fen(partner.fee_now * interest_paid)
 
 
 @rule
@@ -117,13 +118,22 @@ def cover_first_losses(ledger, lender, index):
             post(ledger, index, Movement.PAY_FIRST_LOSS, due)
 
 
+@rule
+def offered_share(partner, month):
+    """The share of new lending that a partner takes: less as its trust falls, none after its exit and while it runs."""
+    if month >= partner.exit_month or is_running(partner.opinion):
+        return 0.0
+    return partner.share * (1.0 - withdrawn_share(partner.opinion))
+
+
 @rare
-def set_partner_shares(lender, month):
-    """The shares of new lending in a month: none after a partner's exit, all cut alike to the own share required."""
+def set_partner_terms(lender, month):
+    """Fees and shares of new lending in a month; shares are all cut alike to the own share required."""
     total = 0.0
     for place in range(MAX_PARTNERS):
         partner = lender.partner[place]
-        partner.share_now = partner.share * partner.volume if month < partner.exit_month else 0.0
+        partner.fee_now = max(0.0, partner.service_fee - spread_asked(partner.opinion))
+        partner.share_now = offered_share(partner, month)
         total += partner.share_now
     most = 1.0 - lender.minimum_own_share
     if total > most:

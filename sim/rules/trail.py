@@ -38,7 +38,6 @@ def begin_trail(borrower):
     borrower.last_teller = NOBODY
     borrower.last_told_day = -NEVER
     borrower.last_told_generation = 0
-    borrower.told_day = NEVER
     borrower.relieved_day = NEVER
     borrower.strike_day = NEVER
     borrower.neighbours_in_default = 0

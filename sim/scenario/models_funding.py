@@ -10,8 +10,8 @@ from sim.scenario.parameter import Block, parameter, required
 from sim.sizes import LONGEST_LAG, MAX_FUNDERS
 
 
-class Reaction(Block):
-    """What a funder makes of the lender's trouble, and does: price, then volume, then run (channel `funding`)."""
+class Opinion(Block):
+    """What somebody who finances makes of the lender's trouble (channel `funding`), and from where on it acts."""
 
     delinquency: float = parameter(
         10.0, "stress per share of balance", "by the rise of the 30+ rate over the opening", low=0, high=1000
@@ -25,14 +25,27 @@ class Reaction(Block):
     )
     lag_months: int = parameter(1, "months", "time until it hears of it", low=0, high=LONGEST_LAG)
     inertia: float = parameter(0.3, "share per month", "weight of its old opinion", low=0, high=1)
-    price: float = parameter(0.05, "per year and stress", "what it asks on top of its rate", low=0, high=10)
     volume_from: float = parameter(0.3, "stress", "from here on it withdraws commitment", low=0, high=1000)
     volume: float = parameter(
         1.0, "share of commitment per stress", "what it withdraws of it beyond that level", low=0, high=1000
     )
     run_from: float = parameter(0.8, "stress", "beyond this it runs", low=0, high=1000)
+
+
+class Reaction(Opinion):
+    """What a funder makes of the lender's trouble, and does: price, then volume, then run."""
+
+    price: float = parameter(0.05, "per year and stress", "what it asks on top of its rate", low=0, high=10)
     run_daily: float = parameter(
         0.05, "share per day", "of what a callable line has lent, called when it runs", low=0, high=1
+    )
+
+
+class PartnerReaction(Opinion):
+    """What a co-lending partner makes of it: it pays less for the service, then takes a smaller share, then no part."""
+
+    price: float = parameter(
+        0.1, "share of interest and stress", "by how much the service fee falls", "assumed", low=0, high=10
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from sim.scenario.models_funding import PartnerReaction
 from sim.scenario.parameter import Block, parameter
 
 
@@ -47,6 +48,7 @@ class Partner(Block):
     exit_month: int = parameter(
         601, "month from 1", "from this month on the partner takes no part in new lending", "neutral", low=1, high=601
     )
+    reaction: PartnerReaction = PartnerReaction()
 
 
 class Securitisation(Block):

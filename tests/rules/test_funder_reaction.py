@@ -4,13 +4,19 @@ from typing import Any
 
 import pytest
 
-from sim.funders import Lending
+from sim.funders import OPINION, Lending
 from sim.ledger import Account
 from sim.records import Channel
 from sim.units import NEVER
 from tests.builders import a_market, a_world, put, rules
 
 WATCHFUL = {"by_delinquency": 10.0, "by_losses": 1.0, "by_name": 0.5, "by_failures": 0.25}
+
+
+def put_funder(funder: Any, values: dict[str, Any]) -> None:
+    """Set fields of a funder and of its opinion by name."""
+    put(funder.opinion, {name: value for name, value in values.items() if name in OPINION.names})
+    put(funder, {name: value for name, value in values.items() if name not in OPINION.names})
 
 
 def a_world_with(funding: float, reputation: float, lenders: int = 1) -> Any:
@@ -28,7 +34,7 @@ def a_troubled_market(lenders: int = 1, **funder: Any) -> Any:
     put(lender, {"d30_rate": 0.05, "opening_d30_rate": 0.03, "opening_funds": 400, "reputation": 0.8})
     put(lender, {"funder_count": 1})
     lender.book[Account.EQUITY] = -300
-    put(lender.funders[0], WATCHFUL | funder)
+    put_funder(lender.funders[0], WATCHFUL | funder)
     return market
 
 
@@ -47,13 +53,13 @@ def test_trouble_is_delinquency_losses_a_lost_name_and_other_failures(
 ) -> None:
     lender = a_troubled_market().lenders[0]
     world = a_world_with(funding, reputation)
-    assert rules.trouble_seen(lender.funders[0], lender, failures, world) == pytest.approx(trouble)
+    assert rules.trouble_seen(lender.funders[0].opinion, lender, failures, world) == pytest.approx(trouble)
 
 
 def test_better_times_than_at_the_opening_are_no_trouble() -> None:
     lender = a_troubled_market().lenders[0]
     put(lender, {"d30_rate": 0.01, "opening_funds": 200, "reputation": 1.0})
-    assert rules.trouble_seen(lender.funders[0], lender, 0, a_world_with(1.0, 1.0)) == 0.0
+    assert rules.trouble_seen(lender.funders[0].opinion, lender, 0, a_world_with(1.0, 1.0)) == 0.0
 
 
 def test_without_own_funds_at_the_opening_none_can_be_lost() -> None:
@@ -77,8 +83,8 @@ def test_news_come_after_their_lag_and_are_believed_by_and_by() -> None:
     funder = a_troubled_market(lag_months=2, inertia=0.5).lenders[0].funders[0]
     opinions = []
     for month, trouble in enumerate((0.8, 0.4, 0.0, 0.0, 0.0), start=1):
-        rules.hear_of_trouble(funder, trouble, month)
-        opinions.append(float(funder.stress))
+        rules.hear_of_trouble(funder.opinion, trouble, month)
+        opinions.append(float(funder.opinion.stress))
     assert opinions == pytest.approx([0.0, 0.0, 0.4, 0.4, 0.2])
 
 
@@ -104,7 +110,7 @@ def test_a_run_keeps_its_day_of_notice_and_ends_when_the_stress_is_over() -> Non
     rules.react(funder, 60)
     rules.react(funder, 90)
     assert funder.run_day == 60
-    funder.stress = 0.8
+    funder.opinion.stress = 0.8
     rules.react(funder, 120)
     assert funder.run_day == 0
 
@@ -120,14 +126,52 @@ def test_with_the_channel_off_no_funder_ever_moves() -> None:
     funder = market.lenders[0].funders[0]
     for month in range(1, 20):
         rules.move_funders(market, a_world_with(0.0, 1.0), 0, month, 30 * month)
-    assert (funder.stress, funder.spread, funder.withdrawn, funder.run_day) == (0.0, 0.0, 0.0, 0)
+    assert (funder.opinion.stress, funder.spread, funder.withdrawn, funder.run_day) == (0.0, 0.0, 0.0, 0)
 
 
 def test_under_a_receiver_no_funder_moves() -> None:
     market = a_troubled_market(**REACTING)
     market.lenders[0].administered = 1
     rules.move_funders(market, a_world_with(1.0, 1.0), 0, 1, 30)
-    assert market.lenders[0].funders[0].stress == 0.0
+    assert market.lenders[0].funders[0].opinion.stress == 0.0
     market.lenders[0].administered = 0
     rules.move_funders(market, a_world_with(1.0, 1.0), 0, 1, 30)
-    assert market.lenders[0].funders[0].stress == pytest.approx(0.55)
+    assert market.lenders[0].funders[0].opinion.stress == pytest.approx(0.55)
+
+
+def a_market_with_a_partner(**opinion: Any) -> Any:
+    """The troubled market, whose lender has a partner that watches it and takes half of new lending."""
+    market = a_troubled_market()
+    lender = market.lenders[0]
+    lender.partner_count = 1
+    put(lender.partner[0], {"share": 0.5, "service_fee": 0.2, "exit_month": 601})
+    put(
+        lender.partner[0].opinion,
+        WATCHFUL | {"price": 0.1, "volume_from": 0.3, "volume": 1.5, "run_from": 0.8} | opinion,
+    )
+    return market
+
+
+def test_a_partner_hears_of_trouble_as_funders_do() -> None:
+    market = a_market_with_a_partner()
+    rules.move_funders(market, a_world_with(1.0, 0.0), 0, 1, 30)
+    assert market.lenders[0].partner[0].opinion.stress == pytest.approx(0.45)
+    calm = a_market_with_a_partner()
+    rules.move_funders(calm, a_world_with(0.0, 1.0), 0, 1, 30)
+    assert calm.lenders[0].partner[0].opinion.stress == 0.0
+
+
+@pytest.mark.parametrize(
+    ("stress", "fee", "share"),
+    [(0.0, 0.2, 0.5), (0.2, 0.18, 0.5), (0.5, 0.15, 0.35), (0.8, 0.12, 0.125), (0.81, 0.119, 0.0), (3.0, 0.0, 0.0)],
+)
+def test_a_partner_pays_less_then_takes_less_then_nothing_and_recalls_nothing(
+    stress: float, fee: float, share: float
+) -> None:
+    lender = a_market_with_a_partner(stress=stress).lenders[0]
+    lender.partner[0].principal = 7_000
+    rules.set_partner_terms(lender, 1)
+    partner = lender.partner[0]
+    assert (partner.fee_now, partner.share_now) == (pytest.approx(fee), pytest.approx(share))
+    assert lender.own_share == pytest.approx(1.0 - share)
+    assert partner.principal == 7_000

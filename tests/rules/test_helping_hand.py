@@ -45,7 +45,7 @@ def test_who_lacks_cash_for_what_is_past_due_is_in_need() -> None:
     assert (borrower.need, borrower.news) == (700, News.NEED)
 
 
-@pytest.mark.parametrize("changes", [{"refusing": 1}, {"told_day": 5}])
+@pytest.mark.parametrize("changes", [{"refusing": 1}, {"first_day": 5}])
 def test_who_refuses_or_has_defaulted_asks_for_nothing(changes: dict[str, int]) -> None:
     assert in_need(1, 700, **changes).news == 0
 
@@ -62,7 +62,7 @@ def test_a_share_of_what_exceeds_target_savings_can_be_spared() -> None:
     world = a_helping_world(0.25)
     helper = a_borrower(cash=10_000, savings_months=2.0, income=1_000)
     assert rules.spare_cash(helper, world) == 2_000
-    for name, value, rest in (("refusing", 1, 0), ("told_day", 5, NEVER)):
+    for name, value, rest in (("refusing", 1, 0), ("first_day", 5, NEVER)):
         helper[name] = value
         assert rules.spare_cash(helper, world) == 0
         helper[name] = rest

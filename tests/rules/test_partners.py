@@ -19,8 +19,8 @@ def with_partners(*partners, **values):
     market = a_market()
     lender = put(market.lenders[0], {"partner_count": len(partners)} | values)
     for place, terms in enumerate(partners):
-        put(lender.partner[place], {"exit_month": 601, "volume": 1.0, "compensation_day": 1 << 30} | terms)
-    rules.set_partner_shares(lender, 1)
+        put(lender.partner[place], {"exit_month": 601, "compensation_day": 1 << 30} | terms)
+    rules.set_partner_terms(lender, 1)
     return market
 
 
@@ -48,7 +48,7 @@ def test_a_loan_takes_the_shares_of_the_month_in_which_it_is_paid_out() -> None:
     loan = open_loan(a_borrower())
     rules.share_new_money(loan, market.lenders[0], 100_000)
     assert loan.partner_share.tolist() == [0.6, 0.2, 0.0]
-    rules.set_partner_shares(market.lenders[0], 3)
+    rules.set_partner_terms(market.lenders[0], 3)
     later = open_loan(a_borrower())
     rules.share_new_money(later, market.lenders[0], 100_000)
     assert later.partner_share.tolist() == [0.6, 0.0, 0.0]
@@ -196,11 +196,6 @@ def test_shares_are_cut_alike_to_the_own_share_that_a_rule_requires() -> None:
     assert lender.own_share == pytest.approx(0.3)
 
 
-def test_a_partners_volume_lowers_its_share_of_new_lending() -> None:
-    lender = with_partners({"share": 0.6, "volume": 0.5}).lenders[0]
-    assert (lender.partner[0].share_now, lender.own_share) == (0.3, 0.7)
-
-
 # The split of the loss
 
 
@@ -269,6 +264,6 @@ def test_a_line_keeps_the_mean_of_its_shares_by_principal() -> None:
     line = open_line(a_borrower(), principal=0)
     rules.share_new_money(line, market.lenders[0], 1_000)
     line.principal = 1_000
-    rules.set_partner_shares(put(market.lenders[0], {"minimum_own_share": 0.7}), 2)
+    rules.set_partner_terms(put(market.lenders[0], {"minimum_own_share": 0.7}), 2)
     rules.share_new_money(line, market.lenders[0], 1_000)
     assert line.partner_share[0] == pytest.approx(0.55, abs=1e-15)

@@ -11,7 +11,7 @@ from sim.records import Channel
 from sim.rules.peers import ITEMS, News
 from sim.rules.trail import NOBODY
 from sim.units import NEVER
-from tests.builders import a_borrower, a_market, a_stream, a_world, an_economy, put, rules
+from tests.builders import a_borrower, a_ledger, a_market, a_stream, a_world, an_economy, open_loan, put, rules
 
 FIRST, LAST = 61, 63
 """The window that is closed."""
@@ -24,7 +24,7 @@ def a_peer_world(strength: float = 1.0, **dials: Any) -> Any:
 
 
 def a_teller(number: int, day: int = LAST, news: int = News.DEFAULT, **values: Any) -> Any:
-    days = {"told_day": day} if news & News.DEFAULT else {"relieved_day": day}
+    days = {"first_day": day} if news & News.DEFAULT else {"relieved_day": day}
     return a_borrower(agent=number, news=news, **days, **values)
 
 
@@ -36,12 +36,14 @@ def hear_all(listener: Any, tellers: Any, world: Any) -> Any:
 
 
 def test_the_first_default_since_the_start_is_news_and_no_later_one() -> None:
-    borrower, world = a_borrower(), a_peer_world()
-    rules.tell_default(borrower, 40, world)
-    assert (borrower.told_day, borrower.news) == (40, News.DEFAULT)
+    borrower, market, world = a_borrower(), a_market(), a_peer_world()
+    for slot in range(2):
+        open_loan(borrower, slot)
+    rules.default_borrower(borrower, 0, 40, market, world, a_ledger())
+    assert (borrower.first_day, borrower.news) == (40, News.DEFAULT)
     borrower.news = 0
-    rules.tell_default(borrower, 90, world)
-    assert (borrower.told_day, borrower.news) == (40, 0)
+    rules.default_borrower(borrower, 1, 90, market, world, a_ledger())
+    assert (borrower.first_day, borrower.news) == (40, 0)
 
 
 def test_a_plan_is_news_unless_neighbours_remember_one() -> None:
@@ -56,7 +58,7 @@ def test_a_plan_is_news_unless_neighbours_remember_one() -> None:
 @pytest.mark.parametrize("changes", [{"strength": 0.0}, {"warming": 1}])
 def test_nothing_is_news_where_the_channel_is_off_or_the_book_is_aged(changes: dict[str, Any]) -> None:
     borrower, world = a_borrower(), a_peer_world(**changes)
-    rules.tell_default(borrower, 40, world)
+    rules.tell_default(borrower, world)
     rules.tell_relief(borrower, 40, world)
     assert (borrower.news, borrower.relieved_day) == (0, NEVER)
 
@@ -75,7 +77,7 @@ def test_a_default_that_is_not_caught_only_counts() -> None:
     assert (listener.neighbours_in_default, listener.last_teller, listener.last_told_day) == (1, 9, 63)
 
 
-@pytest.mark.parametrize("state", [{"told_day": 30}, {"strike_day": 61}])
+@pytest.mark.parametrize("state", [{"first_day": 30}, {"strike_day": 61}])
 def test_who_defaulted_or_stopped_paying_before_catches_nothing(state: dict[str, int]) -> None:
     listener = hear_all(a_borrower(neighbours=1, **state), [a_teller(9)], a_peer_world(peers_transmission=1.0))
     assert listener.heard_from == NOBODY
