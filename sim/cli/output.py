@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 GAP = "   "
 WIDTH = 110
 """Characters of a line of prose."""
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def line(text: str = "") -> None:
@@ -23,9 +24,10 @@ def line(text: str = "") -> None:
 
 
 def paragraph(text: str) -> None:
-    """Prose, broken into lines."""
-    for part in textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False):
-        line(part)
+    """Prose, broken into lines, but not between a number and its sign of per cent."""
+    held = text.replace(" %", NO_BREAK + "%")
+    for part in textwrap.wrap(held, WIDTH, break_long_words=False, break_on_hyphens=False):
+        line(part.replace(NO_BREAK, " "))
 
 
 def news(text: str) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 from sim.scenario.resolved import Resolved
 from sim.studies.levels.move import Moved
+from sim.studies.levels.moved_contagion import MOVED_CONTAGION
 from sim.studies.levels.moved_credit import MOVED_CREDIT
 from sim.studies.levels.moved_people import MOVED_PEOPLE
 
-MOVED = (*MOVED_PEOPLE, *MOVED_CREDIT)
+MOVED = (*MOVED_PEOPLE, *MOVED_CREDIT, *MOVED_CONTAGION)
 """`stale_moves` tells where the baseline says something else."""
 
 

@@ -27,11 +27,18 @@ MOVED_CREDIT: tuple[Moved, ...] = (
         "domain.md 8: limits spread by 0.94",
     ),
     Moved(
-        "lenders.platform.costs.balance_annual",
-        0.07,
-        0.072,
-        "profit a year (B4)",
-        "domain.md 2.2",
+        "lenders.platform.tightening.limit_cut",
+        0.2,
+        0.1,
+        "the book keeps its size where capital comes near its floor (N1, N3)",
+        "assumed",
+    ),
+    Moved(
+        "lenders.platform.tightening.approval_cut",
+        0.3,
+        0.15,
+        "as above",
+        "assumed",
     ),
     Moved(
         "lenders.platform.provisioning.from_90",
