@@ -167,12 +167,12 @@ def write_parquet(tables: Iterable[pa.Table], schema: pa.Schema, sink: IO[bytes]
     return rows
 
 
-def read_parquet(source: Path | bytes, schema: pa.Schema) -> pa.Table:
-    """The table of a Parquet file of this program; another schema is an InternalError."""
-    table = pq.read_table(io.BytesIO(source) if isinstance(source, bytes) else source)
-    if not table.schema.equals(schema):
-        raise InternalError(f"a {schema.metadata[b'yuqi.table'].decode()} file has other columns than this version")
-    return table
+def read_parquet(source: Path | bytes, schema: pa.Schema, columns: Sequence[str] | None = None) -> pa.Table:
+    """The table of a Parquet file of this program, or some columns of it; another schema is an InternalError."""
+    with pq.ParquetFile(io.BytesIO(source) if isinstance(source, bytes) else source) as file:
+        if not file.schema_arrow.equals(schema):
+            raise InternalError(f"a {schema.metadata[b'yuqi.table'].decode()} file has other columns than this version")
+        return file.read(None if columns is None else list(columns))
 
 
 def empty_table(schema: pa.Schema) -> pa.Table:
