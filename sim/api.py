@@ -39,7 +39,7 @@ def run(  # noqa: PLR0913 - one argument for each option of the command line
     `result.summary` holds every headline with its interval, `result.replications` and `result.monthly` are pandas
     tables, `result.vintages` the vintage curves, `result.to_xarray()` the monthly table with named axes. `policy_code`
     is a class with a method `month(self, book)`, or `FILE.py:Class`. `progress` shows how far it is on standard error.
-    `backend` is threads, processes or dask; `scheduler` the address of a Dask cluster, else one is made on this machine.
+    `backend` is threads, processes or dask, `scheduler` the address of a Dask cluster (by default one of this machine).
     `attribution` is none, direct, channels or shapley; by default direct where a channel of contagion is on.
     Raises the errors of `sim.errors`; `ScenarioError` and `TapeError` name everything that is wrong.
     """
@@ -58,9 +58,9 @@ def run(  # noqa: PLR0913 - one argument for each option of the command line
     given: dict[str, Any] = {key: value for key, value in changes.items() if value is not None}
     loaded = scenario if isinstance(scenario, Resolved) else load(scenario)
     job = prepare(
-        loaded.with_(given) if given else loaded, replication=replication, jobs=jobs, backend=backend, scheduler=scheduler,
-        engine=engine, attribution=attribution, policy_code=None if policy_code is None else policy_code_of(policy_code),
-        in_folder=out is not None,
+        loaded.with_(given) if given else loaded, replication=replication, jobs=jobs, backend=backend,
+        scheduler=scheduler, engine=engine, attribution=attribution,
+        policy_code=None if policy_code is None else policy_code_of(policy_code), in_folder=out is not None,
     )  # fmt: skip
     return run_plan(
         job.plan,

@@ -41,6 +41,9 @@ PARQUET_OPTIONS = {
     "store_schema": True,
 }
 
+PACKING = pa.Codec("zstd", 3)
+"""For rows on their way to a table."""
+
 
 def _field(column: Column) -> pa.Field:
     """One column as an Arrow field that carries its unit and meaning."""
@@ -134,6 +137,22 @@ def to_pandas(table: pa.Table) -> pandas.DataFrame:
     """
     frame = table.to_pandas(types_mapper={pa.int64(): pandas.Int64Dtype()}.get)
     return frame.astype({name: "int64" for name in KEYS if name in frame.columns and name != "lender"})
+
+
+def packed(rows: np.ndarray) -> bytes:
+    """(n,) structured rows of 8-byte fields, column by column and compressed: small, quick, and without a schema."""
+    columns = [rows[name].view(np.int64) for name in rows.dtype.names or ()]
+    return bytes(PACKING.compress(np.concatenate(columns).tobytes()))
+
+
+def unpacked(content: bytes, wanted: np.dtype, count: int) -> np.ndarray:
+    """(count,) rows of this type as `packed` was given them."""
+    names = wanted.names or ()
+    values = np.frombuffer(PACKING.decompress(content, 8 * count * len(names)), np.int64).reshape(len(names), count)
+    rows = np.empty(count, wanted)
+    for name, column in zip(names, values, strict=True):
+        rows[name] = column.view(wanted[name])
+    return rows
 
 
 def parquet_bytes(table: pa.Table) -> bytes:

@@ -1,7 +1,7 @@
 """Chunks of replications on threads, processes or a cluster, given back as they finish.
 
-A worker that dies costs what it was given, which is run again: first each replication by itself, at last alone. One that
-kills its worker every time is named, and the others are finished.
+A worker that dies costs what it was given, which is run again: first each replication by itself, at last alone. One
+that kills its worker every time is named, and the others are finished.
 """
 
 from __future__ import annotations

@@ -29,8 +29,8 @@ Summarise = Callable[[pandas.DataFrame, pandas.DataFrame], dict[str, Any]]
 Keep = Callable[[range, np.ndarray, np.ndarray], None]
 
 FAILURES_ALLOWED = 10
-"""A run that has a folder goes on past so many failed replications, and finishes the others; one more ends it. Without a
-folder nothing would be kept, so the first ends it.
+"""A run that has a folder goes on past so many failed replications, and finishes the others; one more ends it.
+Without a folder nothing would be kept, so the first ends it.
 """
 FAILURES_NAMED = 5
 
