@@ -15,6 +15,8 @@ from sim.risk.intervals import STUDENT_METHOD, mean_interval, without_values
 from sim.scenario.models import Scenario
 
 CONFIDENCE = 0.95
+MONTHLY_COLUMNS_READ: tuple[str, ...] = ()
+"""Columns of the monthly table that a summary reads; the others stay on disk."""
 
 
 def summariser(scenario: Scenario) -> Callable[[pandas.DataFrame, pandas.DataFrame], dict[str, Any]]:

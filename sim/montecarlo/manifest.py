@@ -43,8 +43,13 @@ def versions() -> dict[str, str | None]:
     return found
 
 
-def describe(plan: RunPlan, done: int, files: Mapping[str, str] | None = None) -> Manifest:
-    """The manifest of a run of which `done` replications are kept; `files` (name: SHA-256) makes it complete."""
+def describe(
+    plan: RunPlan, done: int, files: Mapping[str, str] | None = None, failed: Mapping[int, str] | None = None
+) -> Manifest:
+    """The manifest of a run of which `done` replications are kept; `files` (name: SHA-256) makes it complete.
+
+    `failed` names replications that could not be run, and why.
+    """
     return {
         "complete": files is not None,
         "name": plan.name,
@@ -54,6 +59,7 @@ def describe(plan: RunPlan, done: int, files: Mapping[str, str] | None = None) -
         "seed": plan.seed,
         "replications_asked": len(plan.wanted),
         "replications_done": done,
+        "replications_failed": {str(replication): why for replication, why in sorted((failed or {}).items())},
         "replication": plan.replication,
         "lender_names": list(plan.lender_names),
         "settings": json.loads(json.dumps(dict(plan.settings))),

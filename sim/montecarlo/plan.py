@@ -37,6 +37,8 @@ class RunPlan:
     settings: Mapping[str, object] = field(default_factory=dict)
     command: tuple[str, ...] | list[str] = ()
     replication: int | None = None
+    bytes_each: int = 0
+    """About what a replication takes on disk, as written once."""
 
     def __post_init__(self) -> None:
         if self.replications < 1:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import Enum
 from functools import partial
@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.errors import CannotWrite, Conflict
 from sim.montecarlo import parts
-from sim.montecarlo.files import disk_faults, remove_temporary, set_aside, write_whole, write_whole_with
+from sim.montecarlo.files import disk_faults, free_bytes, remove_temporary, set_aside, write_whole, write_whole_with
 from sim.montecarlo.lock import FolderLock, is_ours
 from sim.montecarlo.manifest import (
     SCENARIO_NAME,
@@ -38,6 +38,8 @@ TABLE_FILES: dict[TableName, str] = {"replications": "replications.parquet", "mo
 SCHEMAS = {"replications": REPLICATION_SCHEMA, "monthly": MONTHLY_SCHEMA}
 FINAL_NAMES = (*TABLE_FILES.values(), SUMMARY_NAME)
 DIFFERENCES_SHOWN = 12
+COPIES = 2
+"""A replication is kept in its part and again in the tables."""
 
 Warn = Callable[[str], None]
 
@@ -139,6 +141,21 @@ class RunFolder:
         with disk_faults(self.path / PARTS_NAME):
             (self.path / PARTS_NAME).mkdir(exist_ok=True)
 
+    def check_space(self, bytes_each: int) -> None:
+        """Refuse a run whose missing replications, of so many bytes each on disk, will not fit, before it starts.
+
+        Raises:
+            CannotWrite: exit 5.
+        """
+        missing = sum(len(gap) for gap in self.missing)
+        needed = COPIES * bytes_each * missing
+        free = free_bytes(self.path / SUMMARY_NAME)
+        if free is not None and needed > free:
+            raise CannotWrite(
+                f"{self.path}: {missing:,} replications need about {needed:,} bytes on disk, {free:,} bytes are free; "
+                "make room, choose another folder with --out, or ask for fewer --replications"
+            )
+
     def _compare_versions(self) -> None:
         """Say it when parts were made with other versions: the fingerprint allows that, the last bit may not."""
         stored = (read_manifest(self.path) or {}).get("versions", {})
@@ -161,9 +178,7 @@ class RunFolder:
                 sound.append(name)
             except (DamagedPart, OSError) as fault:
                 aside = set_aside(path)
-                self._warn(
-                    f"{path}: {fault}; set aside as {aside.name}, replications {name.first}-{name.last} run again"
-                )
+                self._warn(f"{path}: {fault}; set aside as {aside.name}, {name.words} again")
         return sound
 
     def write_part(self, replications: range, rows: np.ndarray, months: np.ndarray) -> None:
@@ -179,9 +194,9 @@ class RunFolder:
         for table, name in TABLE_FILES.items():
             write_whole_with(self.path / name, partial(write_parquet, self._tables(table), SCHEMAS[table]))
 
-    def merged(self, table: TableName) -> Table:
-        """One of the tables that `merge` wrote."""
-        return read_parquet(self.path / TABLE_FILES[table], SCHEMAS[table])
+    def merged(self, table: TableName, columns: Sequence[str] | None = None) -> Table:
+        """One of the tables that `merge` wrote, or the columns of it that are wanted."""
+        return read_parquet(self.path / TABLE_FILES[table], SCHEMAS[table], columns)
 
     def _tables(self, table: TableName) -> Iterator[Table]:
         for part in self._parts:
@@ -200,9 +215,9 @@ class RunFolder:
         files = {name: str(sha256_of(self.path / name)) for name in (*FINAL_NAMES, SCENARIO_NAME)}
         write_manifest(self.path, describe(self.plan, len(self.plan.wanted), files))
 
-    def leave_incomplete(self) -> None:
-        """Say in the manifest how far the run came."""
-        write_manifest(self.path, describe(self.plan, self.done))
+    def leave_incomplete(self, failed: Mapping[int, str] | None = None) -> None:
+        """Say in the manifest how far the run came, and which replications failed."""
+        write_manifest(self.path, describe(self.plan, self.done, failed=failed))
 
 
 def listed_parts(folder: Path) -> list[tuple[Path, PartName]]:
