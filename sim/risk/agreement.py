@@ -14,7 +14,7 @@ from scipy import special, stats
 
 from sim.risk.estimate import joined
 from sim.risk.samples import Sample, checked_level, checked_sample
-from sim.risk.sections import SECTION, few_sections, section_error
+from sim.risk.sections import SECTION, complete_rows, few_sections, regressed, spread_over_sections
 from sim.risk.weights import (
     calibrated_weights,
     checked_weights,
@@ -73,8 +73,9 @@ def agreement(
     threshold = weighted_quantile(weighted, calibrated_weights(ratios), level)
     beyond = int(np.count_nonzero(plain > threshold))
     sections = np.arange(weighted.size) // SECTION
-    few = few_sections(sections)
-    error = 0.0 if few else section_error((weighted > threshold).astype(np.float64), ratios, sections).error
+    complete = complete_rows(sections)
+    few = few_sections(sections, complete)
+    error = 0.0 if few else spread_over_sections(regressed(weighted > threshold, ratios), sections, complete).error
     expected = 1.0 - checked_level(level)
     distance = _distance(beyond, plain.size, expected, error)
     above = weighted > weighted_quantile(weighted, calibrated_weights(ratios), tail_level)

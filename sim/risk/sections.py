@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.risk.samples import FloatArray
+from sim.risk.samples import FloatArray, NumberArray
 from sim.risk.weights import ROUNDING
 
 SECTION = 256
@@ -31,42 +31,49 @@ class SectionError(NamedTuple):
 
 def complete_rows(sections: Sections) -> NDArray[np.bool_]:
     """Which rows belong to a section with all its 256 replications; shape of `sections`, the section of each row."""
-    if not sections.size:
-        return np.zeros(0, dtype=bool)
-    counts = np.bincount(sections)
-    complete: NDArray[np.bool_] = (counts == SECTION)[sections]
+    numbers, place, counts = np.unique(sections, return_inverse=True, return_counts=True)
+    complete: NDArray[np.bool_] = (counts == SECTION)[place] if numbers.size else np.zeros(0, dtype=bool)
     return complete
 
 
-def few_sections(sections: Sections) -> str:
+def few_sections(sections: Sections, complete: NDArray[np.bool_]) -> str:
     """In words, that there are too few complete sections for an interval; empty if there are enough."""
-    complete = int(complete_rows(sections).sum()) // SECTION
-    if complete >= FEWEST_SECTIONS:
+    if np.unique(sections[complete]).size >= FEWEST_SECTIONS:
         return ""
     return f"no interval below {FEWEST_SECTIONS * SECTION:,} replications"
 
 
-def section_error(values: FloatArray, weights: FloatArray, sections: Sections) -> SectionError:
-    """Weighted mean of all values with its error from the complete sections, in the unit of the values.
+def spread_over_sections(influence: FloatArray, sections: Sections, complete: NDArray[np.bool_]) -> SectionError:
+    """Mean of the influences of all rows and its error, from the totals of the complete sections.
 
-    All three have shape (replications,); weights are likelihood ratios as drawn. The mean is the regression estimator
-    of `weights.calibrated_weights`, its error the spread of the section means of w y - b (w - 1), b the slope.
+    All have shape (rows,). With rows left out sections differ in length: hence totals of influence - mean, whose sum
+    over all rows is 0 (a ratio estimator; Cochran 1977, Sampling Techniques, 9A.1). At least two complete sections.
     """
-    influence = regressed(values, weights)
     mean = float(influence.mean())
-    rows = complete_rows(sections)
-    numbers, place = np.unique(sections[rows], return_inverse=True)
-    means = np.bincount(place, weights=influence[rows]) / SECTION
-    error = float(means.std(ddof=1)) / math.sqrt(numbers.size)
+    numbers, place = np.unique(sections[complete], return_inverse=True)
+    totals = np.bincount(place, weights=influence[complete] - mean)
+    rows = int(complete.sum())
+    error = math.sqrt(numbers.size) * float(totals.std(ddof=1)) / rows
     return SectionError(mean, error, int(numbers.size) - 1)
 
 
-def regressed(values: FloatArray, weights: FloatArray) -> FloatArray:
-    """The values w y - b (w - 1) of each replication, b the slope of w y on w; its mean is the regression estimator."""
+def regressed(values: NumberArray, weights: FloatArray) -> FloatArray:
+    """Influence w y - b (w - 1) of each replication, b the slope of w y on w; its mean is the regression estimator.
+
+    `weights` has shape (n,) and is known to have expectation 1: see `weights.calibrated_weights`, which has this mean.
+    """
     spread = float(weights.var())
     if spread <= (ROUNDING * float(weights.mean())) ** 2:
         return values.astype(np.float64)
     weighted = weights * values
     slope = float((weighted - weighted.mean()) @ (weights - weights.mean())) / weights.size / spread
     found: FloatArray = weighted - slope * (weights - 1.0)
+    return found
+
+
+def normalised(values: NumberArray, weights: FloatArray) -> FloatArray:
+    """Influence of each replication on sum w y / sum w, where the expectation of the weights is not known."""
+    scaled = weights / float(weights.mean())
+    mean = float(scaled @ values) / values.size
+    found: FloatArray = mean + scaled * (values - mean)
     return found
