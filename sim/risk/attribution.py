@@ -7,17 +7,19 @@ not computed is null.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.records import Cause, Channel
-from sim.risk.columns import has_value, left_out, observed
-from sim.risk.estimate import Estimate, absent
-from sim.risk.intervals import STUDENT_METHOD, mean_interval
-from sim.risk.quantiles import empirical_quantile
+from sim.risk.columns import has_value
+from sim.risk.drawn import PLAIN, Drawn, drawn, drawn_rows
+from sim.risk.estimate import Estimate
+from sim.risk.estimators import mean_of
 from sim.risk.ratio import share_of_means
-from sim.risk.samples import FloatArray
+from sim.risk.weights import weighted_quantile
 
 TAIL_LEVEL = 0.99
 CHANNEL_NAMES = tuple(channel.name.lower() for channel in Channel)
@@ -29,35 +31,48 @@ Columns = Mapping[str, int]
 """Columns that are added up, each with its sign."""
 
 
-def attribution_headlines(replications: pd.DataFrame, confidence: float) -> dict[str, Estimate]:
+class Rows(NamedTuple):
+    """Replications to tell about: the whole table, which of its rows, the draw plan, and the confidence (share)."""
+
+    replications: pd.DataFrame
+    picked: NDArray[np.bool_]
+    draws: str
+    confidence: float
+
+
+def attribution_headlines(replications: pd.DataFrame, confidence: float, draws: str = PLAIN) -> dict[str, Estimate]:
     """Means over replications, and over those of the tail under names that begin with `tail_`; money in fen.
 
-    Raises MissingColumn.
+    `draws` names the draw plan. Raises MissingColumn.
     """
-    found = _terms(replications, confidence)
-    tail = in_tail(replications)
-    words = f"of the {len(tail):,} replications with a loss at or above the value at risk at {100 * TAIL_LEVEL:g} %"
-    found |= {f"tail_{name}": each.noted(words) for name, each in _terms(tail, confidence).items()}
+    every = Rows(replications, np.ones(len(replications), dtype=bool), draws, confidence)
+    tail = every._replace(picked=in_tail(replications, draws))
+    words = (
+        f"of the {int(tail.picked.sum()):,} replications with a loss at or above the value at risk at "
+        f"{100 * TAIL_LEVEL:g} %"
+    )
+    found = _terms(every)
+    found |= {f"tail_{name}": each.noted(words) for name, each in _terms(tail).items()}
     for name, unit in (
         ("largest_cascade", "records"), ("cascades", "cascades"), ("reproduction_number", "defaults per default"),
         ("mean_generation", "generations"),
     ):  # fmt: skip
-        found[name] = _mean(replications, {name: 1}, unit, confidence)
+        found[name] = _mean(every, {name: 1}, unit)
     for cause in CAUSE_NAMES:
-        found[f"cause_{cause}_share"] = _ratio(replications, f"cause_{cause}", "first_defaults", confidence)
+        found[f"cause_{cause}_share"] = _ratio(every, f"cause_{cause}", "first_defaults")
     return found
 
 
-def in_tail(replications: pd.DataFrame) -> pd.DataFrame:
-    """The replications whose loss is at or above the value at risk at the level of the tail."""
-    losses = observed(replications, "loss_fen")
-    if not losses.size:
-        return replications.iloc[:0]
-    rows = replications[has_value(replications, "loss_fen")]
-    return rows[(losses >= empirical_quantile(losses, TAIL_LEVEL))]
+def in_tail(replications: pd.DataFrame, draws: str = PLAIN) -> NDArray[np.bool_]:
+    """Which replications, shape (replications,), have a loss at or above the value at risk at the level of the tail."""
+    losses = drawn(replications, "loss_fen", draws)
+    found = has_value(replications, "loss_fen").copy()
+    if losses.size:
+        found[found] = losses.values >= weighted_quantile(losses.values, losses.shares, TAIL_LEVEL)
+    return found
 
 
-def _terms(replications: pd.DataFrame, confidence: float) -> dict[str, Estimate]:
+def _terms(rows: Rows) -> dict[str, Estimate]:
     """Defaults in records and losses in fen by term and by channel, and the share of defaults that channels made."""
     defaults: dict[str, Columns] = {name: {f"{name}_defaults": 1} for name in ("direct", "amplified", "averted")}
     defaults["net"] = {"amplified_defaults": 1, "averted_defaults": -1}
@@ -66,30 +81,30 @@ def _terms(replications: pd.DataFrame, confidence: float) -> dict[str, Estimate]
     for channel in CHANNEL_NAMES:
         defaults[f"net_{channel}"] = {f"net_{channel}_defaults": 1}
         losses[f"net_{channel}"] = {f"net_{channel}_fen": 1}
-    found = {f"{name}_defaults": _mean(replications, each, "records", confidence) for name, each in defaults.items()}
-    found |= {f"{name}_loss": _mean(replications, each, "fen", confidence) for name, each in losses.items()}
-    found["amplified_share"] = _ratio(replications, "amplified_default_rate", "default_rate", confidence)
+    found = {f"{name}_defaults": _mean(rows, each, "records") for name, each in defaults.items()}
+    found |= {f"{name}_loss": _mean(rows, each, "fen") for name, each in losses.items()}
+    found["amplified_share"] = _ratio(rows, "amplified_default_rate", "default_rate")
     return found
 
 
-def _values(replications: pd.DataFrame, columns: Columns) -> FloatArray:
-    """(at most replications,) sums of the columns with their signs, where all of them exist."""
-    exist = np.logical_and.reduce([has_value(replications, name) for name in columns])
-    rows = replications[exist]
-    total = np.zeros(len(rows))
+def _sums(rows: Rows, columns: Columns, beside: tuple[str, ...] = ()) -> Drawn:
+    """Sums of the columns with their signs, where all of them, and those beside, exist."""
+    exist = np.logical_and.reduce([has_value(rows.replications, name) for name in (*columns, *beside)]) & rows.picked
+    kept = rows.replications[exist]
+    total = np.zeros(len(kept))
     for name, sign in columns.items():
-        total += sign * rows[name].to_numpy(dtype=np.float64)
-    return total
+        total += sign * kept[name].to_numpy(dtype=np.float64)
+    return drawn_rows(rows.replications, exist, rows.draws).of(total)
 
 
-def _mean(replications: pd.DataFrame, columns: Columns, unit: str, confidence: float) -> Estimate:
-    values = _values(replications, columns)
-    if not values.size:
-        return absent(confidence, STUDENT_METHOD, 0, "no replication has a value").noted(unit)
-    return mean_interval(values, confidence).noted(unit, left_out(replications, values.size))
+def _mean(rows: Rows, columns: Columns, unit: str) -> Estimate:
+    values = _sums(rows, columns)
+    missing = int(rows.picked.sum()) - values.size
+    left_out = f"{missing:,} replications without a value are left out" if missing and values.size else ""
+    return mean_of(values, rows.confidence).noted(unit, left_out)
 
 
-def _ratio(replications: pd.DataFrame, part: str, whole: str, confidence: float) -> Estimate:
+def _ratio(rows: Rows, part: str, whole: str) -> Estimate:
     """Mean of one column / mean of another, as a share."""
-    rows = replications[has_value(replications, part) & has_value(replications, whole)]
-    return share_of_means(_values(rows, {part: 1}), _values(rows, {whole: 1}), confidence).noted("share")
+    parts, wholes = _sums(rows, {part: 1}, (whole,)), _sums(rows, {whole: 1}, (part,))
+    return share_of_means(parts, wholes, rows.confidence).noted("share")

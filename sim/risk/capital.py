@@ -5,13 +5,19 @@ Capital and liquidity buffers are plain quantiles (`intervals.quantile_interval`
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from sim.risk.estimate import Estimate, absent, joined
+from sim.risk.drawn import Drawn
+from sim.risk.estimate import Estimate, Number, absent, joined
 from sim.risk.intervals import mean_interval, order_statistic_indices, quantile_interval, smallest_sample_two_sided
 from sim.risk.samples import NumberArray, Sample, checked_level, checked_sample, order_index
+from sim.risk.sectioned import section_mean, section_quantile
+from sim.risk.weights import weighted_quantile
 
 ECONOMIC_CAPITAL_METHOD = "order statistics less Student t, Bonferroni"
+SECTION_CAPITAL_METHOD = "order statistics less Student t over sections, combined (MOVER)"
 BAND_METHOD = "median; the ends are the band of replications, not a confidence interval"
 MEAN_SHARE = 0.1
 """Share of the allowed error spent on the mean, which is known far better than the quantile."""
@@ -30,6 +36,7 @@ def economic_capital(losses: NumberArray, level: float = 0.999, confidence: floa
     quantile_confidence = 1.0 - miss * (1.0 - MEAN_SHARE)
     quantile = quantile_interval(losses, level, quantile_confidence)
     mean = mean_interval(losses, 1.0 - miss * MEAN_SHARE)
+    note = _missing(quantile, mean, level, quantile_confidence)
     return Estimate(
         estimate=_difference(quantile.estimate, mean.estimate),
         ci_low=_difference(quantile.ci_low, mean.ci_high),
@@ -37,8 +44,35 @@ def economic_capital(losses: NumberArray, level: float = 0.999, confidence: floa
         confidence=confidence,
         method=ECONOMIC_CAPITAL_METHOD,
         n=losses.size,
-        note=_missing(quantile, mean, level, quantile_confidence),
+        note=note,
     )
+
+
+def section_capital(drawn: Drawn, level: float, confidence: float) -> Estimate:
+    """The same from draws that are not plain: both parts from sections, their distances combined by square-and-add.
+
+    Under importance draws the two errors are alike in size, and Bonferroni's interval covers 99.8 %; the rule MOVER
+    (Zou and Donner 2008, Statistics in Medicine 27, 1693-1702) takes them as independent.
+    """
+    quantile, mean = section_quantile(drawn, level, confidence), section_mean(drawn, confidence)
+    point = _difference(quantile.estimate, mean.estimate)
+    low, high = _reach(quantile.estimate, quantile.ci_low, mean), _reach(quantile.estimate, quantile.ci_high, mean)
+    return Estimate(
+        estimate=point,
+        ci_low=None if low is None or point is None else point - low,
+        ci_high=None if high is None or point is None else point + high,
+        confidence=confidence,
+        method=SECTION_CAPITAL_METHOD,
+        n=drawn.size,
+        note=quantile.note if mean.ci_low is not None else mean.note,
+    )
+
+
+def _reach(quantile: Number, end: Number, mean: Estimate) -> float | None:
+    """Root of the squared distance of an end of the quantile's interval plus that of the mean's ends; unit of both."""
+    if quantile is None or end is None or mean.ci_low is None or mean.ci_high is None:
+        return None
+    return math.hypot(float(end - quantile), 0.5 * float(mean.ci_high - mean.ci_low))
 
 
 def _difference(first: float | int | None, second: float | int | None) -> float | None:
@@ -77,3 +111,15 @@ def median_band(values: Sample, band: float = 0.95) -> Estimate:
         f"{100 * band:g} % interval of the median {ordered[lower - 1]:.6g} to {ordered[upper - 1]:.6g}" if known else ""
     )
     return Estimate(median, low, high, band, BAND_METHOD, size, note)
+
+
+def section_band(drawn: Drawn, band: float = 0.95) -> Estimate:
+    """The same from draws that are not plain, by weighted quantiles; the median's interval is that of the sections."""
+    tail = (1.0 - checked_level(band, "band")) / 2.0
+    low, median, high = (
+        weighted_quantile(drawn.values, drawn.shares, level) for level in (round(tail, 12), 0.5, round(1.0 - tail, 12))
+    )
+    known = section_quantile(drawn, 0.5, band)
+    ends = f"{100 * band:g} % interval of the median {known.ci_low:.6g} to {known.ci_high:.6g}"
+    note = known.note if known.ci_low is None or known.ci_high is None else ends
+    return Estimate(median, low, high, band, BAND_METHOD, drawn.size, note)

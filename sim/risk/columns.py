@@ -12,22 +12,8 @@ from sim.risk.samples import NumberArray, RiskInputError
 WHOLE_COLUMNS = frozenset(column.name for column in REPLICATION_COLUMNS if column.code == "i8")
 
 
-class UnsupportedWeights(RiskInputError):
-    """Replications with unequal weights; the estimators here are for plain draws, weight 1 each."""
-
-
 class MissingColumn(RiskInputError):
     """A column that the replication table must have."""
-
-
-def require_plain_weights(replications: pd.DataFrame) -> None:
-    """Raises UnsupportedWeights with the first weight that is not 1; a table without weights is plain."""
-    if "weight" not in replications:
-        return
-    weights = replications["weight"].to_numpy(dtype=np.float64, na_value=np.nan)
-    wrong = np.flatnonzero(weights != 1.0)
-    if wrong.size:
-        raise UnsupportedWeights(f"weight of row {wrong[0]} is {weights[wrong[0]]}, allowed is 1 (plain draws)")
 
 
 def has_value(replications: pd.DataFrame, name: str) -> NDArray[np.bool_]:

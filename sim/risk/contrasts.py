@@ -15,7 +15,8 @@ import pandas as pd
 
 from sim.outputs import REPLICATION_COLUMNS
 from sim.risk.capital import economic_capital
-from sim.risk.columns import has_value, observed, require_plain_weights
+from sim.risk.columns import has_value, observed
+from sim.risk.drawn import PLAIN, check_draws
 from sim.risk.estimate import Estimate, Number
 from sim.risk.headlines import QUANTILES, SHORTFALLS
 from sim.risk.paired import (
@@ -151,7 +152,7 @@ def contrasts(base: pd.DataFrame, other: pd.DataFrame, confidence: float = 0.95)
 def aligned(base: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of the replications that both tables have, sorted alike."""
     for table in (base, other):
-        require_plain_weights(table)
+        check_draws(table, PLAIN)
     shared = np.intersect1d(base["replication"].to_numpy(), other["replication"].to_numpy())
     if shared.size == 0:
         raise EmptySample("the two tables share no replication, at least one is needed")

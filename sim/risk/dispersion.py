@@ -19,12 +19,16 @@ from sim.risk.analytic import (
     correlation_slopes,
     implied_asset_correlation,
 )
+from sim.risk.drawn import Drawn
 from sim.risk.estimate import Estimate, absent
 from sim.risk.intervals import student_factor
 from sim.risk.samples import FloatArray, Sample, checked_level, checked_sample
+from sim.risk.sectioned import section_spread
+from sim.risk.sections import few_sections
 
 DEVIATION_METHOD = "Bonett"
 CORRELATION_METHOD = "delta method on the logarithm, Student t"
+SECTION_CORRELATION_METHOD = "delta method on the logarithm, Student t over sections"
 FEWEST_FOR_DEVIATION = 5
 FACTOR_GRID: FloatArray = special.ndtri((np.arange(4096) + 0.5) / 4096)
 """Factor values of equal probability, shape (4096,), standard deviations."""
@@ -115,9 +119,35 @@ def _correlation_error(sample: FloatArray, correlation: float, concentration: fl
 
 def _influence_deviation(rates: FloatArray, mean: float, correlation: float, concentration: float) -> float:
     """Standard deviation of each rate's influence on the correlation, by mean and variance; rates of shape (n,)."""
+    return float(_influence(rates, mean, correlation, concentration).std())
+
+
+def _influence(rates: FloatArray, mean: float, correlation: float, concentration: float) -> FloatArray:
+    """Each rate's influence on the correlation, up to a constant; rates of shape (n,)."""
     by_mean, by_correlation = correlation_slopes(mean, correlation)
     centred = rates - mean
-    squares = centred**2 - float((centred**2).mean())
-    covariance = (squares - concentration * (1.0 - 2.0 * mean) * centred) / (1.0 - concentration)
-    influence = (covariance - by_mean * centred) / by_correlation
-    return float(influence.std())
+    covariance = (centred**2 - concentration * (1.0 - 2.0 * mean) * centred) / (1.0 - concentration)
+    influence: FloatArray = (covariance - by_mean * centred) / by_correlation
+    return influence
+
+
+def section_correlation(drawn: Drawn, concentration: float, confidence: float) -> Estimate:
+    """`implied_correlation` of draws that are not plain: weighted moments, error of the influence over the sections."""
+    mean = float(drawn.shares @ drawn.values) / drawn.size
+    why = _no_correlation(drawn.size, mean, concentration)
+    if why:
+        return absent(confidence, SECTION_CORRELATION_METHOD, drawn.size, why)
+    deviation = math.sqrt(max(float(drawn.shares @ (drawn.values - mean) ** 2) / drawn.size, 0.0))
+    try:
+        correlation = implied_asset_correlation(mean, deviation, concentration)
+    except ImpossiblePool as impossible:
+        return absent(confidence, SECTION_CORRELATION_METHOD, drawn.size, str(impossible))
+    few = few_sections(drawn.sections, drawn.complete)
+    if correlation == 0.0:
+        few = "no interval: rates vary no more than independent defaults do"
+    if few:
+        return Estimate(correlation, None, None, confidence, SECTION_CORRELATION_METHOD, drawn.size, few)
+    spread = section_spread(drawn, _influence(drawn.values, mean, correlation, concentration))
+    reach = min(student_factor(spread.freedom, confidence) * spread.error / correlation, 700.0)
+    low, high = correlation * math.exp(-reach), min(correlation * math.exp(reach), 1.0)
+    return Estimate(correlation, low, high, confidence, SECTION_CORRELATION_METHOD, drawn.size)

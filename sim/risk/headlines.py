@@ -1,35 +1,37 @@
 """The headlines of summary.json from the replication table: losses, rates, capital, liquidity, each with interval.
 
-Only plain draws (weight 1). Economic figures are of the loss horizon and net no income; buffers are of the whole
-horizon, income included. Nothing is printed or written here.
+Every draw plan, weighted (`estimators`). Economic figures are of the loss horizon and net no income; buffers are of the
+whole horizon, income included. Nothing is printed or written here.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from sim.risk.capital import ECONOMIC_CAPITAL_METHOD, economic_capital, median_band
-from sim.risk.columns import has_value, left_out, observed, require_plain_weights
-from sim.risk.dispersion import (
-    CORRELATION_METHOD,
-    DEVIATION_METHOD,
-    implied_correlation,
-    standard_deviation_interval,
-)
+from sim.risk.columns import has_value, left_out
+from sim.risk.dispersion import CORRELATION_METHOD
+from sim.risk.drawn import PLAIN, Drawn, check_draws, drawn, drawn_rows
 from sim.risk.estimate import Estimate, absent, joined
-from sim.risk.intervals import (
-    CLOPPER_PEARSON_METHOD,
-    ORDER_STATISTIC_METHOD,
-    STUDENT_METHOD,
-    mean_interval,
-    probability_interval,
-    quantile_interval,
-    without_values,
+from sim.risk.estimators import (
+    band_of,
+    capital_of,
+    correlation_of,
+    deviation_of,
+    mean_of,
+    probability_of,
+    quantile_of,
+    share_of,
+    shortfall_of,
 )
-from sim.risk.samples import EmptySample, NumberArray, checked_level
-from sim.risk.shortfall import SHORTFALL_METHOD, expected_shortfall
+from sim.risk.headlines_pool import pool_headlines
+from sim.risk.headlines_time import time_headlines
+from sim.risk.intervals import STUDENT_METHOD
+from sim.risk.samples import EmptySample, checked_level
+from sim.risk.weights import effective_sample_size, largest_weight_share, weighted_quantile
 
 RATES = (
     "default_rate",
@@ -57,7 +59,10 @@ SCORE_MEASURES = {
 }
 """How well the score tells good from bad, and its shift; each with its unit."""
 QUANTILES = {"99": 0.99, "99_9": 0.999}
+BUFFERS = {"95": 0.95, "99": 0.99, "99_9": 0.999}
 SHORTFALLS = {"97_5": 0.975, "99_9": 0.999}
+KISH_METHOD = "effective sample size (Kish)"
+LIQUIDITY_WORDS = "largest outflow beyond cash and the committed funding that is left after calls, negative is surplus"
 BASEL_FLOOR = 0.105
 """Capital floor, own funds / risk-weighted assets, that the shortfall column was computed with by default."""
 
@@ -68,155 +73,163 @@ def headlines(
     capital_floor: float = BASEL_FLOOR,
     opening_balance_fen: int | None = None,
     weight_concentration: float | None = None,
+    draws: str = PLAIN,
+    people_per_record: float = 1.0,
 ) -> dict[str, Estimate]:
     """All headlines by name; money in fen, rates and probabilities as shares.
 
     `replications` has the columns of `sim.outputs.REPLICATION_COLUMNS`, a row per replication. `capital_floor` is the
     floor of the run, for the notes: the breaches are in the table. `opening_balance_fen` replaces the column of that
     name. `weight_concentration` is the sum of squared borrower shares, by default 1 / performing (equal borrowers).
+    `draws` names the draw plan: plain, antithetic, sobol, stratified or importance. `people_per_record` is how much
+    finer the real book is: its sum of squared shares is that of the records divided by it.
     A headline whose column has no value is null, with the reason in its note; so is every quantile of one replication.
-    Raises EmptySample for no rows, UnsupportedWeights, MissingColumn, InvalidLevel, NonFiniteSample for infinities.
+    Raises EmptySample for no rows, UnknownDraws, UnsupportedWeights, InvalidWeights, MissingColumn, InvalidLevel,
+    NonFiniteSample for infinities.
     """
     checked_level(confidence, "confidence")
     if len(replications) == 0:
         raise EmptySample("the replication table has no rows, at least one is needed")
-    require_plain_weights(replications)
-    return {
-        **loss_headlines(replications, confidence, opening_balance_fen),
-        **rate_headlines(replications, confidence, weight_concentration),
-        **capital_headlines(replications, confidence, capital_floor),
-        **quality_headlines(replications, confidence),
+    check_draws(replications, draws)
+    table = Table(replications, confidence, draws)
+    concentration = _equal_concentration(table) if weight_concentration is None else weight_concentration
+    found = {
+        **loss_headlines(table, opening_balance_fen),
+        **rate_headlines(table, concentration),
+        **capital_headlines(table, capital_floor),
+        **quality_headlines(table),
+        **weight_headlines(table),
     }
+    found |= pool_headlines(found, concentration, people_per_record)
+    return found | time_headlines(replications, confidence, draws)
 
 
-def loss_headlines(
-    replications: pd.DataFrame, confidence: float, opening_balance_fen: int | None = None
-) -> dict[str, Estimate]:
+class Table(NamedTuple):
+    """The replication table, the confidence of its intervals (share), and the draw plan."""
+
+    replications: pd.DataFrame
+    confidence: float
+    draws: str
+
+    def column(self, name: str) -> Drawn:
+        """The values of a column that exist. Raises MissingColumn."""
+        return drawn(self.replications, name, self.draws)
+
+    def lacking(self, column: Drawn) -> str:
+        """In words, how many replications have no value."""
+        return left_out(self.replications, column.size)
+
+
+def loss_headlines(table: Table, opening_balance_fen: int | None = None) -> dict[str, Estimate]:
     """Expected loss, value at risk, expected shortfall and economic capital of `loss_fen`, in fen."""
-    losses = observed(replications, "loss_fen")
-    unit = joined("fen", left_out(replications, losses.size))
-    found = {"expected_loss": _mean(losses, confidence).noted(unit)}
-    found["expected_loss_rate"] = _loss_rate(replications, confidence, opening_balance_fen)
+    losses, confidence = table.column("loss_fen"), table.confidence
+    unit = joined("fen", table.lacking(losses))
+    found = {"expected_loss": mean_of(losses, confidence).noted(unit)}
+    found["expected_loss_rate"] = _loss_rate(table, opening_balance_fen)
     for name, level in QUANTILES.items():
-        found[f"var_{name}"] = _quantile(losses, level, confidence).noted(unit)
+        found[f"var_{name}"] = quantile_of(losses, level, confidence).noted(unit)
     for name, level in SHORTFALLS.items():
-        shortfall = _no_tail(losses, SHORTFALL_METHOD, confidence) or expected_shortfall(losses, level, confidence)
-        found[f"es_{name}"] = shortfall.noted(unit)
-    capital = _no_tail(losses, ECONOMIC_CAPITAL_METHOD, confidence) or economic_capital(losses, 0.999, confidence)
+        found[f"es_{name}"] = shortfall_of(losses, level, confidence).noted(unit)
+    capital = capital_of(losses, 0.999, confidence)
     found["unexpected_loss_99_9"] = capital.noted(unit, "value at risk less expected loss")
     found["economic_capital_99_9"] = capital.noted(unit, "value at risk less expected loss, income not netted")
     return found
 
 
-def rate_headlines(
-    replications: pd.DataFrame, confidence: float, weight_concentration: float | None = None
-) -> dict[str, Estimate]:
+def rate_headlines(table: Table, concentration: float | None) -> dict[str, Estimate]:
     """Default and delinquency rates, their dispersion and the correlation implied, as shares."""
-    found = {}
-    for name in RATES:
-        values = observed(replications, name)
-        found[name] = within_shares(_mean(values, confidence)).noted("share", left_out(replications, values.size))
-    rates = observed(replications, "default_rate")
-    unit = joined("share", left_out(replications, rates.size))
-    deviation = standard_deviation_interval(rates, confidence) if rates.size else None
-    deviation = deviation or without_values(DEVIATION_METHOD, confidence)
-    found["default_rate_standard_deviation"] = deviation.noted(unit)
-    concentration = weight_concentration
-    if concentration is None:
-        concentration = _equal_concentration(replications)
-    correlation = without_values(CORRELATION_METHOD, confidence)
+    found = _mean_shares(table, RATES)
+    rates = table.column("default_rate")
+    unit = joined("share", table.lacking(rates))
+    found["default_rate_standard_deviation"] = deviation_of(rates, table.confidence).noted(unit)
     if rates.size and concentration is None:
-        correlation = absent(confidence, CORRELATION_METHOD, rates.size, "no borrower performs at the start")
-    elif rates.size and concentration is not None:
-        correlation = implied_correlation(rates, concentration, confidence)
+        correlation = absent(table.confidence, CORRELATION_METHOD, rates.size, "no borrower performs at the start")
+    else:
+        correlation = correlation_of(rates, concentration or 0.0, table.confidence)
     found["implied_asset_correlation"] = correlation.noted(unit, "of a homogeneous one-factor pool")
     return found
 
 
-def quality_headlines(replications: pd.DataFrame, confidence: float) -> dict[str, Estimate]:
+def quality_headlines(table: Table) -> dict[str, Estimate]:
     """Early arrears of new accounts, and discrimination and stability of the score; means over replications."""
-    found = {}
-    for name in EARLY_RATES:
-        values = observed(replications, name)
-        found[name] = within_shares(_mean(values, confidence)).noted("share", left_out(replications, values.size))
+    found = _mean_shares(table, EARLY_RATES)
     for name, unit in SCORE_MEASURES.items():
-        values = observed(replications, name)
-        found[name] = _mean(values, confidence).noted(unit, left_out(replications, values.size))
+        values = table.column(name)
+        found[name] = mean_of(values, table.confidence).noted(unit, table.lacking(values))
     return found
 
 
-def capital_headlines(
-    replications: pd.DataFrame, confidence: float, capital_floor: float = BASEL_FLOOR
-) -> dict[str, Estimate]:
+def _mean_shares(table: Table, names: Iterable[str]) -> dict[str, Estimate]:
+    """Mean of every column, as a share."""
+    found = {}
+    for name in names:
+        values = table.column(name)
+        found[name] = share_of(values, table.confidence).noted("share", table.lacking(values))
+    return found
+
+
+def capital_headlines(table: Table, capital_floor: float = BASEL_FLOOR) -> dict[str, Estimate]:
     """Buffers in fen (negative is surplus), probabilities of breach and failure, lowest capital ratio."""
-    shortfalls = observed(replications, "capital_shortfall_fen")
-    lacking = left_out(replications, shortfalls.size)
+    confidence, shortfalls = table.confidence, table.column("capital_shortfall_fen")
+    lacking = table.lacking(shortfalls)
     floor = f"floor {100 * capital_floor:g} % of risk-weighted assets"
     found = {}
-    for name, level in QUANTILES.items():
-        buffer = _quantile(shortfalls, level, confidence)
+    for name, level in BUFFERS.items():
+        buffer = quantile_of(shortfalls, level, confidence)
         found[f"capital_buffer_{name}"] = buffer.noted("fen", "negative is surplus", floor, lacking)
-    liquidity = observed(replications, "min_liquidity_fen")
-    words = (
-        "fen",
-        "quantile of minus the lowest liquidity, negative is surplus",
-        left_out(replications, liquidity.size),
-    )
-    found["liquidity_buffer_99_9"] = _quantile(-liquidity, 0.999, confidence).noted(*words)
-    found["breach_probability"] = _probability(shortfalls > 0, confidence).noted("share", floor, lacking)
-    failures = observed(replications, "failed_lenders")
-    words = ("share", "at least one lender failed", left_out(replications, failures.size))
-    found["failure_probability"] = _probability(failures > 0, confidence).noted(*words)
-    ratios = observed(replications, "min_capital_ratio")
-    found["min_capital_ratio"] = median_band(ratios, confidence).noted("share", left_out(replications, ratios.size))
+    found["breach_probability"] = _probability(table, "capital_shortfall_fen").noted("share", floor, lacking)
+    failures = table.column("failed_lenders")
+    words = ("share", "at least one lender failed", table.lacking(failures))
+    found["failure_probability"] = _probability(table, "failed_lenders").noted(*words)
+    ratios = table.column("min_capital_ratio")
+    found["min_capital_ratio"] = band_of(ratios, confidence).noted("share", table.lacking(ratios))
+    liquidity = table.column("min_liquidity_fen")
+    buffer = quantile_of(liquidity.of(-liquidity.values), 0.999, confidence)
+    found["liquidity_buffer_99_9"] = buffer.noted("fen", LIQUIDITY_WORDS, table.lacking(liquidity))
     return found
 
 
-def _mean(values: NumberArray, confidence: float) -> Estimate:
-    return mean_interval(values, confidence) if values.size else without_values(STUDENT_METHOD, confidence)
+def weight_headlines(table: Table) -> dict[str, Estimate]:
+    """How many replications of equal weight the weighted ones are worth, all and above VaR 99.9 %, and the heaviest."""
+    losses = table.column("loss_fen")
+    tail = np.zeros(losses.size, dtype=bool)
+    if losses.size:
+        tail = losses.values >= weighted_quantile(losses.values, losses.shares, 0.999)
+    size, tail_size = effective_sample_size(losses.weights), effective_sample_size(losses.weights[tail])
+    above = "replications with a loss at or above the value at risk at 99.9 %"
+    figures = (
+        ("effective_sample_size", size, "replications"),
+        ("tail_effective_sample_size", tail_size, above),
+        ("largest_weight_share", largest_weight_share(losses.weights), "share of all weights"),
+    )
+    return {
+        name: Estimate(value, None, None, table.confidence, KISH_METHOD, losses.size, unit)
+        for name, value, unit in figures
+    }
 
 
-def within_shares(rate: Estimate) -> Estimate:
-    """A mean of shares whose interval ends at 0 and 1: Student's knows nothing of the ends of a share."""
-    low, high = (None if end is None else min(max(end, 0.0), 1.0) for end in (rate.ci_low, rate.ci_high))
-    if (low, high) == (rate.ci_low, rate.ci_high):
-        return rate
-    return replace(rate, ci_low=low, ci_high=high, note=joined(rate.note, "interval cut at 0 and 1"))
+def _probability(table: Table, name: str) -> Estimate:
+    values = table.column(name)
+    return probability_of(values.of(values.values > 0), table.confidence)
 
 
-def _quantile(values: NumberArray, level: float, confidence: float) -> Estimate:
-    lacking = _no_tail(values, ORDER_STATISTIC_METHOD, confidence)
-    return lacking or quantile_interval(values, level, confidence)
-
-
-def _no_tail(values: NumberArray, method: str, confidence: float) -> Estimate | None:
-    """The absent estimate where there are too few values for any quantile, none or one; None where there are enough."""
-    if not values.size:
-        return without_values(method, confidence)
-    return absent(confidence, method, 1, "no quantile from one replication") if values.size == 1 else None
-
-
-def _probability(happened: NumberArray, confidence: float) -> Estimate:
-    if not happened.size:
-        return without_values(CLOPPER_PEARSON_METHOD, confidence)
-    return probability_interval(int(happened.sum()), happened.size, confidence)
-
-
-def _loss_rate(replications: pd.DataFrame, confidence: float, opening_balance_fen: int | None) -> Estimate:
+def _loss_rate(table: Table, opening_balance_fen: int | None) -> Estimate:
     """Mean of loss / opening balance, share; rows without a loss or a positive balance are left out."""
-    table = replications
+    replications = table.replications
     if opening_balance_fen is not None:
-        table = replications.assign(opening_balance_fen=opening_balance_fen)
-    rows = table[has_value(table, "loss_fen") & has_value(table, "opening_balance_fen")]
-    rows = rows[rows["opening_balance_fen"] > 0]
-    if len(rows) == 0:
-        return absent(confidence, STUDENT_METHOD, 0, "share; no opening balance")
-    rates = observed(rows, "loss_fen") / observed(rows, "opening_balance_fen")
-    return _mean(rates, confidence).noted("share of the opening balance", left_out(replications, rates.size))
+        replications = replications.assign(opening_balance_fen=opening_balance_fen)
+    rows = has_value(replications, "loss_fen") & has_value(replications, "opening_balance_fen")
+    rows &= (replications["opening_balance_fen"] > 0).to_numpy(dtype=bool, na_value=False)
+    if not rows.any():
+        return absent(table.confidence, STUDENT_METHOD, 0, "share; no opening balance")
+    kept = replications[rows]
+    rates = kept["loss_fen"].to_numpy(dtype=np.float64) / kept["opening_balance_fen"].to_numpy(dtype=np.float64)
+    found = drawn_rows(table.replications, rows, table.draws).of(rates)
+    return mean_of(found, table.confidence).noted("share of the opening balance", table.lacking(found))
 
 
-def _equal_concentration(replications: pd.DataFrame) -> float | None:
+def _equal_concentration(table: Table) -> float | None:
     """1 / mean number of borrowers performing at the start; None if there are none."""
-    performing = observed(replications, "performing")
-    borrowers = float(performing.mean()) if performing.size else 0.0
+    performing = table.column("performing")
+    borrowers = float(performing.values.mean()) if performing.size else 0.0
     return 1.0 / borrowers if borrowers >= 1.0 else None

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sim.outputs import REPLICATION_COLUMNS
-from sim.risk.columns import UnsupportedWeights
 from sim.risk.contrasts import HIGHER_IS_BETTER, LOWER_IS_BETTER, contrasts
+from sim.risk.drawn import UnsupportedWeights
 from sim.risk.estimate import Estimate
 from sim.risk.paired import (
     capital_difference,
