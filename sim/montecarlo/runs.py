@@ -6,26 +6,26 @@ import contextlib
 import json
 import shlex
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas
 
 from sim.errors import CannotWrite, Interrupted, YuqiError
+from sim.montecarlo.course import Course, Keep, Keeper, follow
+from sim.montecarlo.keeping import FolderKeeper
 from sim.montecarlo.manifest import describe
+from sim.montecarlo.memory import Memory
 from sim.montecarlo.parallel import check_backend, check_jobs, simulate
-from sim.montecarlo.parts import TableName
 from sim.montecarlo.plan import RunPlan, Simulator
 from sim.montecarlo.progress import ProgressReport, Silence
 from sim.montecarlo.result import Result, open_run
 from sim.montecarlo.signals import Stopped, Stopper
 from sim.montecarlo.store import RunFolder, Warn, open_folder, summary_text
-from sim.tables import MONTHLY_SCHEMA, REPLICATION_SCHEMA, Table, join, monthly_table, replication_table, to_pandas
 
 Summarise = Callable[[pandas.DataFrame, pandas.DataFrame], dict[str, Any]]
-Keep = Callable[[range, np.ndarray, np.ndarray], None]
 
 
 def _warn(message: str) -> None:
@@ -44,14 +44,16 @@ def run(  # noqa: PLR0913 (what a user may choose, by keyword)
     chunk: int | None = None,
     progress: ProgressReport | None = None,
     warn: Warn = _warn,
+    course: Course | None = None,
 ) -> Result:
     """Run what is missing of a plan and give the whole; without `out` nothing is written.
 
     `jobs` defaults to one per processor; `chunk` fixes the replications that travel together, for tests. A run that is
-    in the folder already, with as many replications or more, is given back as it is stored.
+    in the folder already, with as many replications or more, is given back as it is stored. `course` is for runs that
+    stop by precision or draw by importance.
     """
     check_backend(backend)
-    job = _Job(plan, simulator, check_jobs(jobs), backend, chunk, progress or Silence(), Stopper())
+    job = _Job(plan, simulator, check_jobs(jobs), backend, chunk, progress or Silence(), Stopper(), course)
     with job.stopper.listening():
         try:
             if out is None:
@@ -74,15 +76,29 @@ class _Job:
         chunk: int | None,
         progress: ProgressReport,
         stopper: Stopper,
+        course: Course | None,
     ) -> None:
         self.plan, self.simulator, self.progress, self.stopper = plan, simulator, progress, stopper
+        self.course = course
         self._jobs, self._backend, self._chunk = jobs, backend, chunk
 
-    def simulate(self, missing: list[range], keep: Keep) -> None:
-        """Simulate the missing replications and hand each chunk to `keep`, which no first signal cuts in two."""
-        total = len(self.plan.wanted)
+    def follow(self, keeper: Keeper) -> int:
+        """Simulate what the keeper lacks; returns how many replications count."""
+        if self.course is not None:
+            return follow(self.course, keeper, self.simulator, len(self.plan.wanted), self.simulate)
+        self.simulate(self.simulator, keeper.missing_below(self.plan.wanted.stop), keeper.keep, len(self.plan.wanted))
+        return len(self.plan.wanted)
+
+    def summary(self, summarise: Summarise, notes: Mapping[str, Any], finished: Result) -> dict[str, Any]:
+        """The headlines, of plain draws where the run fell back to them."""
+        is_plain = self.course is not None and self.course.used(notes) != self.course.draws
+        chosen = self.course.summarise_plain if is_plain and self.course is not None else summarise
+        return chosen(finished.replications, finished.monthly)
+
+    def simulate(self, simulator: Simulator, missing: list[range], keep: Keep, total: int) -> None:
+        """Simulate missing ones of `total` replications, handing each chunk to `keep`, which no first signal cuts."""
         self.progress.begin(total - sum(len(gap) for gap in missing), total)
-        chunks = simulate(self.simulator, missing, self._jobs, self._backend, self._chunk)
+        chunks = simulate(simulator, missing, self._jobs, self._backend, self._chunk)
         try:
             with contextlib.closing(chunks):  # type: ignore[type-var]
                 for chunk in chunks:
@@ -105,10 +121,12 @@ def _run_in_folder(job: _Job, summarise: Summarise, out: Path, resume: bool, war
     with open_folder(out, job.plan, resume, warn) as folder:
         if folder is not None:
             with _left_consistent(job, folder):
-                job.simulate(folder.missing, folder.write_part)
+                enough = job.follow(FolderKeeper(folder))
+                if enough < len(job.plan.wanted):
+                    folder.shorten(enough)
                 folder.merge()
                 finished = Result(out, {}, {}, folder.merged)
-                folder.complete(summarise(finished.replications, finished.monthly))
+                folder.complete(job.summary(summarise, folder.notes, finished))
     return open_run(out, warn)
 
 
@@ -135,17 +153,9 @@ def _how_to_resume(plan: RunPlan) -> str:
 
 def _run_in_memory(job: _Job, summarise: Summarise) -> Result:
     """The same columns without a folder; every row stays in memory."""
-    kept: list[tuple[int, Table, Table]] = []
-
-    def keep(replications: range, rows: np.ndarray, months: np.ndarray) -> None:
-        kept.append((replications.start, replication_table(rows), monthly_table(months, job.plan.lender_names)))
-
-    job.simulate([job.plan.wanted], keep)
-    kept.sort(key=lambda found: found[0])
-    tables: dict[TableName, Table] = {
-        "replications": join([rows for _, rows, _ in kept], REPLICATION_SCHEMA),
-        "monthly": join([months for _, _, months in kept], MONTHLY_SCHEMA),
-    }
-    summary = summarise(to_pandas(tables["replications"]), to_pandas(tables["monthly"]))
-    manifest = describe(job.plan, len(job.plan.wanted), {})
-    return Result(None, manifest, json.loads(summary_text(summary)), tables.__getitem__)
+    memory = Memory(job.plan)
+    enough = job.follow(memory)
+    plan = job.plan if job.plan.replication is not None else replace(job.plan, replications=enough)
+    manifest = describe(plan, len(plan.wanted), {}, memory.notes)
+    summary = job.summary(summarise, memory.notes, Result(None, {}, {}, memory.table))
+    return Result(None, manifest, json.loads(summary_text(summary)), memory.table)
