@@ -28,6 +28,7 @@ def run(  # noqa: PLR0913 - one argument for each option of the command line
     resume: bool = False,
     jobs: int | None = None,
     backend: str = "threads",
+    scheduler: str | None = None,
     engine: str = "compiled",
     attribution: str | None = None,
     policy_code: str | Path | type[Any] | None = None,
@@ -41,12 +42,13 @@ def run(  # noqa: PLR0913 - one argument for each option of the command line
     `result.summary` holds every headline with its interval, `result.replications` and `result.monthly` are pandas
     tables, `result.vintages` the vintage curves, `result.to_xarray()` the monthly table with named axes. `policy_code`
     is a class with a method `month(self, book)`, or `FILE.py:Class`. `progress` shows how far it is on standard error.
+    `backend` is threads, processes or dask, `scheduler` the address of a Dask cluster (by default one of this machine).
     `attribution` is none, direct, channels or shapley; by default direct where a channel of contagion is on. `draws`
     says how economies are drawn: plain, antithetic, sobol, stratified or importance. With `precision` the run stops
     when half the interval of the headline `of` (by default var_99_9) is at most that share of it.
     Raises the errors of `sim.errors`; `ScenarioError` and `TapeError` name everything that is wrong.
     """
-    from sim.headline import summariser
+    from sim.headline import MONTHLY_COLUMNS_READ, summariser
     from sim.job import prepare
     from sim.montecarlo.progress import progress_on
     from sim.montecarlo.runs import run as run_plan
@@ -61,9 +63,10 @@ def run(  # noqa: PLR0913 - one argument for each option of the command line
     given: dict[str, Any] = {key: value for key, value in changes.items() if value is not None}
     loaded = scenario if isinstance(scenario, Resolved) else load(scenario)
     job = prepare(
-        loaded.with_(given) if given else loaded, replication=replication, jobs=jobs, backend=backend, engine=engine,
-        attribution=attribution, policy_code=None if policy_code is None else policy_code_of(policy_code),
-        draws=draws, precision=precision, of=of,
+        loaded.with_(given) if given else loaded, replication=replication, jobs=jobs, backend=backend,
+        scheduler=scheduler, engine=engine, attribution=attribution,
+        policy_code=None if policy_code is None else policy_code_of(policy_code),
+        draws=draws, precision=precision, of=of, in_folder=out is not None,
     )  # fmt: skip
     return run_plan(
         job.plan,
@@ -73,6 +76,8 @@ def run(  # noqa: PLR0913 - one argument for each option of the command line
         resume=resume,
         jobs=jobs,
         backend=backend,
+        scheduler=scheduler,
+        monthly_columns=MONTHLY_COLUMNS_READ,
         progress=progress_on(sys.stderr) if progress else None,
         course=job.course,
     )

@@ -15,6 +15,8 @@ from sim.risk.headlines import BASEL_FLOOR, headlines
 from sim.scenario.models import Scenario
 
 CONFIDENCE = 0.95
+MONTHLY_COLUMNS_READ: tuple[str, ...] = ()
+"""Columns of the monthly table that a summary reads; the others stay on disk."""
 
 
 def summariser(

@@ -19,7 +19,7 @@ from sim.compiled import is_compiled_cold
 from sim.drawing import Drawing, check_drawing
 from sim.draws import PLAIN, Draws
 from sim.errors import UsageError
-from sim.memory import check_memory, record_bytes, table_bytes
+from sim.memory import check_memory, disk_bytes, record_bytes, table_bytes
 from sim.montecarlo.course import Course
 from sim.montecarlo.parallel import check_backend, check_jobs
 from sim.montecarlo.plan import RunPlan
@@ -185,18 +185,21 @@ def prepare(  # noqa: PLR0913 - what a user may choose, by keyword
     replication: int | None = None,
     jobs: int | None = None,
     backend: str = "threads",
+    scheduler: str | None = None,
     engine: str = "compiled",
     attribution: str | None = None,
     policy_code: PolicyCode | None = None,
     draws: str = "plain",
     precision: float | None = None,
     of: str | None = None,
+    in_folder: bool = False,
     command: Sequence[str] = (),
     tell: Tell = keep_quiet,
     ready: Callable[[], None] = keep_quiet,
 ) -> Job:
     """Read the tape, take the fingerprint, and refuse what cannot be run on this machine.
 
+    `in_folder` says that results go to a folder, so that they need not fit into memory.
     `attribution` is by default `direct` where a channel of contagion is on, else `none`. `draws`, `precision` and `of`
     are explained in `sim.drawing`.
     `tell` hears what takes long, `ready` is called when the engine is built and replications begin.
@@ -208,7 +211,7 @@ def prepare(  # noqa: PLR0913 - what a user may choose, by keyword
     _check_names(engine, kind)
     if replication is not None and not 0 <= replication < WARMUP_REPLICATION:
         raise UsageError(f"--replication {replication} is not allowed; replications count from 0")
-    check_backend(backend)
+    check_backend(backend, scheduler)
     _check_policy_code(policy_code, engine, backend)
     tape = read_scenario_tape(resolved.scenario)
     scenario = resolved.scenario
@@ -218,7 +221,8 @@ def prepare(  # noqa: PLR0913 - what a user may choose, by keyword
     plan = _plan(resolved, tape, hashes, replication, command, policy_code, kind, drawing)
     workers = min(check_jobs(jobs), len(plan.wanted))
     books = 1 if tape is None else scenario.population.imputations
-    needed = record_bytes(scenario, borrowers, books, workers, backend) + table_bytes(scenario, len(plan.wanted))
+    tables = table_bytes(scenario, len(plan.wanted), in_folder)
+    needed = record_bytes(scenario, borrowers, books, workers, backend) + tables
     check_memory(needed, borrowers, workers)
     simulator = LazySimulator(resolved, tape, engine, tell, ready)
     simulator.policy_code, simulator.attribution, simulator.draws = policy_code, kind, drawing.fixed
@@ -241,8 +245,8 @@ def _check_policy_code(policy_code: PolicyCode | None, engine: str, backend: str
         return
     if engine == "mesa":
         raise UsageError("--policy-code works with --engine compiled; a Mesa model is stepped by your own code already")
-    if backend == "processes" and not policy_code.travels:
-        message = f"--backend processes finds a policy by its file; put class {policy_code} into one, or use threads"
+    if backend != "threads" and not policy_code.travels:
+        message = f"--backend {backend} finds a policy by its file; put class {policy_code} into one, or use threads"
         raise UsageError(message)
 
 
@@ -277,4 +281,5 @@ def _plan(
         command=tuple(command),
         replication=replication,
         stopping=drawing.stopping,
+        bytes_each=disk_bytes(resolved.scenario),
     )

@@ -18,6 +18,8 @@ BYTES_OF_TELLER = 4
 BYTES_OF_START = 8
 BYTES_OF_NEIGHBOUR = 4
 BYTES_OF_NULL_MARK = 1
+BYTES_OF_PACKED_VALUE = 2.0
+"""Measured: see docs/scaling.md."""
 SHARE_TO_USE = 0.9
 """Of the memory that is free, what a run may plan with."""
 UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
@@ -27,17 +29,31 @@ def record_bytes(scenario: Scenario, borrowers: int, books: int, jobs: int, back
     """Bytes for borrowers: each opening book and the network once (in every process), and a copy in motion a worker."""
     record = borrower_dtype(scenario.population.account_slots).itemsize
     links = borrowers * BYTES_OF_START + expected_links(scenario, borrowers) * BYTES_OF_NEIGHBOUR
-    holders = 1 + jobs if backend == "processes" else 1
+    holders = 1 if backend == "threads" else 1 + jobs
     in_motion = jobs * (record + BYTES_OF_DUE_DAY + BYTES_OF_TELLER)
     return borrowers * (holders * books * record + in_motion) + holders * links
 
 
-def table_bytes(scenario: Scenario, replications: int) -> int:
-    """Bytes for both tables of results, as written and as pandas holds them while they are summarised."""
-    months = replications * scenario.horizon_months * len(scenario.lenders)
+def table_bytes(scenario: Scenario, replications: int, in_folder: bool = False) -> int:
+    """Bytes for both tables of results, as written and as pandas holds them while they are summarised.
+
+    A run that has a folder keeps its monthly table there, and reads few columns of it.
+    """
+    months = 0 if in_folder else replications * _months_each(scenario)
     written = replications * REPLICATION_DTYPE.itemsize + months * MONTHLY_DTYPE.itemsize
     marks = BYTES_OF_NULL_MARK * (replications * len(REPLICATION_COLUMNS) + months * len(MONTHLY_COLUMNS))
     return 2 * written + marks
+
+
+def disk_bytes(scenario: Scenario) -> int:
+    """About what one replication takes on disk, as written once: both tables, packed."""
+    values = len(REPLICATION_COLUMNS) + _months_each(scenario) * len(MONTHLY_COLUMNS)
+    return int(values * BYTES_OF_PACKED_VALUE)
+
+
+def _months_each(scenario: Scenario) -> int:
+    """Monthly rows of one replication."""
+    return scenario.horizon_months * len(scenario.lenders)
 
 
 def check_memory(needed: int, borrowers: int, jobs: int) -> None:

@@ -15,8 +15,9 @@ LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 60
 # Each of these lives behind one module, so that replacing it, or a release that breaks, touches one file.
 HOMES = {
-    "dask": "sim.montecarlo.parallel",
-    "joblib": "sim.montecarlo.parallel",
+    "dask": "sim.montecarlo.cluster",
+    "distributed": "sim.montecarlo.cluster",
+    "joblib": "sim.montecarlo.pools",
     "matplotlib": "sim.plots",
     "mesa": "sim.agents.framework",
     "numba": "sim.compiled",

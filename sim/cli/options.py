@@ -37,7 +37,7 @@ Resume = Annotated[bool, typer.Option("--resume", help="Go on with an interrupte
 Jobs = Annotated[
     int | None, typer.Option(metavar="J", help="Replications at the same time.", show_default="one per processor")
 ]
-Backend = Annotated[str, typer.Option(metavar="NAME", help="How they share the machine: threads, processes or dask.")]
+Backend = Annotated[str, typer.Option(metavar="NAME", help="Who runs them: threads, processes, or a dask cluster.")]
 Engine = Annotated[str, typer.Option(metavar="NAME", help="compiled, or mesa (slow, the same numbers).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
@@ -69,7 +69,15 @@ Of = Annotated[
         show_default="var_99_9",
     ),
 ]  # fmt: skip
-Scheduler = Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", hidden=True)]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Dask scheduler for --backend dask, such as tcp://10.0.0.5:8786; it uses all its workers.",
+        show_default="a cluster of this machine",
+    ),
+]
 PolicyCode = Annotated[
     str | None,
     typer.Option("--policy-code", metavar="FILE.py:Class", help="A policy in Python, asked at each month's close."),

@@ -10,7 +10,6 @@ import typer
 
 from sim.cli import options as option
 from sim.cli import output
-from sim.cli.later import refuse
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -59,7 +58,6 @@ def run(  # noqa: PLR0913 - the contract's options
     policy_code: option.PolicyCode = None,
 ) -> None:
     """Check the options, run, and print."""
-    refuse("--scheduler", scheduler)
     _check_counts(replications, replication)
     from sim.scenario.resolve import load
 
@@ -70,12 +68,12 @@ def run(  # noqa: PLR0913 - the contract's options
 
     progress = AfterBuilding(progress_on(sys.stderr))
     job = prepare(
-        resolved, replication=replication, jobs=jobs, backend=backend, engine=engine, attribution=attribution,
-        policy_code=None if policy_code is None else read_policy_code(policy_code),
+        resolved, replication=replication, jobs=jobs, backend=backend, scheduler=scheduler, engine=engine,
+        attribution=attribution, policy_code=None if policy_code is None else read_policy_code(policy_code),
         draws=draws, precision=precision, of=of,
-        command=["yuqi", *sys.argv[1:]], tell=output.news, ready=progress.ready,
+        in_folder=True, command=["yuqi", *sys.argv[1:]], tell=output.news, ready=progress.ready,
     )  # fmt: skip
-    result = _run(job, out, progress, resume=resume, jobs=jobs, backend=backend)
+    result = _run(job, out, progress, resume=resume, jobs=jobs, backend=backend, scheduler=scheduler)
     if json:
         output.as_json(as_plain(result))
     else:
@@ -88,9 +86,16 @@ def _check_counts(replications: int | None, replication: int | None) -> None:
 
 
 def _run(
-    job: Job, out: Path | None, progress: ProgressReport, *, resume: bool, jobs: int | None, backend: str
+    job: Job,
+    out: Path | None,
+    progress: ProgressReport,
+    *,
+    resume: bool,
+    jobs: int | None,
+    backend: str,
+    scheduler: str | None,
 ) -> Result:
-    from sim.headline import summariser
+    from sim.headline import MONTHLY_COLUMNS_READ, summariser
     from sim.montecarlo.plan import default_folder
     from sim.montecarlo.runs import run as run_plan
 
@@ -102,9 +107,11 @@ def _run(
         resume=resume,
         jobs=jobs,
         backend=backend,
+        scheduler=scheduler,
         progress=progress,
         warn=lambda message: output.news(f"warning: {message}"),
         course=job.course,
+        monthly_columns=MONTHLY_COLUMNS_READ,
     )
 
 

@@ -17,6 +17,7 @@ def show_run(folder: Path, *, json: bool) -> None:
     from sim.montecarlo.result import open_run
     from sim.summary import summary_of
     from sim.summary_attribution import attribution_of
+    from sim.summary_partial import partial_remarks, withheld
 
     if not (folder / "manifest.json").is_file():
         raise UsageError(
@@ -28,12 +29,13 @@ def show_run(folder: Path, *, json: bool) -> None:
         raise Conflict(f"{folder} was stopped before its scenario was written; run it again with --resume")
     resolved = load(path)
     headlines = result.summary
+    manifest = result.manifest
     if not headlines and len(result.replications):
         headlines = summariser(resolved.scenario)(result.replications, result.monthly)
+        headlines = withheld(headlines, manifest["replications_done"], manifest["replications_asked"])
     if json:
         output.as_json({**describe(resolved), "run": {**as_plain(result), "summary": headlines}})
         return
-    manifest = result.manifest
     if headlines:
         asked, alone = manifest["replications_asked"], manifest["replication"]
         settings = manifest["settings"]
@@ -41,5 +43,7 @@ def show_run(folder: Path, *, json: bool) -> None:
         output.attribution(attribution_of(headlines))
     else:
         output.line(f"{folder}: partial: 0 of {manifest['replications_asked']:,} replications")
+    for sentence in partial_remarks(manifest):
+        output.paragraph(sentence)
     output.line()
     output.line(text(resolved))

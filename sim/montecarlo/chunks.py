@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 SECONDS_PER_CHUNK = 1.0
-LARGEST_CHUNK = 4_096
+LARGEST_CHUNK = 1_024
 FASTEST_GROWTH = 8
 
 

@@ -70,12 +70,13 @@ def _reason(fault: OSError, path: Path, needed: int | None) -> str:
     if fault.errno not in NO_SPACE:
         return f"{why}; choose another folder with --out"
     need = "" if needed is None else f", {needed:,} bytes needed"
-    free = _free_bytes(path)
+    free = free_bytes(path)
     have = "" if free is None else f", {free:,} bytes free"
     return f"{why}{need}{have}; what is finished is kept: make room and continue with --resume"
 
 
-def _free_bytes(path: Path) -> int | None:
+def free_bytes(path: Path) -> int | None:
+    """Bytes that the file's folder still takes; None where the system does not say."""
     try:
         return shutil.disk_usage(path.parent).free
     except OSError:

@@ -44,11 +44,16 @@ def versions() -> dict[str, str | None]:
 
 
 def describe(
-    plan: RunPlan, done: int, files: Mapping[str, str] | None = None, course: Mapping[str, Any] | None = None
+    plan: RunPlan,
+    done: int,
+    files: Mapping[str, str] | None = None,
+    failed: Mapping[int, str] | None = None,
+    course: Mapping[str, Any] | None = None,
 ) -> Manifest:
     """The manifest of a run of which `done` replications are kept; `files` (name: SHA-256) makes it complete.
 
-    `course` holds what was noted on the way: pilot, check, fall-back to plain draws, where it stopped.
+    `failed` names replications that could not be run, and why. `course` holds what was noted on the way: pilot, check,
+    fall-back to plain draws, where it stopped.
     """
     return {
         "complete": files is not None,
@@ -59,6 +64,7 @@ def describe(
         "seed": plan.seed,
         "replications_asked": len(plan.wanted),
         "replications_done": done,
+        "replications_failed": {str(replication): why for replication, why in sorted((failed or {}).items())},
         "replication": plan.replication,
         "lender_names": list(plan.lender_names),
         "settings": json.loads(json.dumps(dict(plan.settings))),

@@ -1,37 +1,43 @@
-"""Chunks of replications on threads or processes, given back as they finish. The only module that knows joblib.
+"""Chunks of replications on threads, processes or a cluster, given back as they finish.
 
-Workers compute and send; they write nothing. A worker that is killed costs its replications, which are run again.
+A worker that dies costs what it was given, which is run again: first each replication by itself, at last alone. One
+that kills its worker every time is named, and the others are finished.
 """
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import os
-import signal
-import sys
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import islice
+from queue import SimpleQueue
+from typing import Literal, get_args
 
-import cloudpickle  # type: ignore[import-untyped]
-from joblib import Parallel, delayed
-from joblib.externals.loky.process_executor import BrokenProcessPool
-
-from sim.errors import NotBuiltYet, UsageError, WorkerFailure
+from sim.errors import UsageError, WorkerFailure
+from sim.montecarlo import pools
 from sim.montecarlo.chunks import ChunkSizer, cut, without
 from sim.montecarlo.plan import Simulator
-from sim.montecarlo.worker import Chunk, Failure, is_out_of_threads, run_chunk
+from sim.montecarlo.pools import Lane, Outputs
+from sim.montecarlo.worker import Chunk, Failure, joined
 
 Backend = Literal["threads", "processes", "dask"]
-BACKENDS = ("threads", "processes")
+BACKENDS = get_args(Backend)
+ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:\d+")
+"""Of a scheduler."""
 DEATHS_ALLOWED = 3
-"""A replication whose worker dies this often, at last alone, is named and ends the run."""
+"""A replication whose worker dies this often, the last time with nothing else at work, is named and left out."""
 
-SET_PARENT_DEATH_SIGNAL = 1
-"""PR_SET_PDEATHSIG of Linux's prctl."""
 
-_simulator: Simulator | None = None
-"""In a worker process: what its parent sent it, once."""
+@dataclass(frozen=True)
+class Died:
+    """Replications that were out when a worker died; which of them killed it is not known where there are several."""
+
+    replications: range
 
 
 def check_jobs(jobs: int | None) -> int:
@@ -43,141 +49,128 @@ def check_jobs(jobs: int | None) -> int:
     return jobs
 
 
-def check_backend(backend: str) -> None:
-    """Refuse a backend that is not there."""
-    if backend == "dask":
-        raise NotBuiltYet("--backend dask is not built yet; use threads or processes")
+def check_backend(backend: str, scheduler: str | None = None) -> None:
+    """Refuse a backend that is not there, and a scheduler for a backend that has none."""
     if backend not in BACKENDS:
         raise UsageError(f"--backend {backend} is not known; allowed are {', '.join(BACKENDS)}")
+    if backend == "dask":
+        _check_cluster(scheduler)
+    elif scheduler is not None:
+        raise UsageError(f"--scheduler {scheduler} goes with --backend dask, not with --backend {backend}")
+
+
+def _check_cluster(scheduler: str | None) -> None:
+    """Refuse a cluster that cannot be reached, as far as that shows from here."""
+    if find_spec("distributed") is None:
+        raise UsageError("--backend dask needs the packages of the extra `cluster`: pip install 'yuqi[cluster]'")
+    if scheduler is not None and not ADDRESS.fullmatch(scheduler):
+        raise UsageError(f"--scheduler {scheduler} is no address; it looks like tcp://10.0.0.5:8786")
 
 
 def simulate(
-    simulator: Simulator, missing: Sequence[range], jobs: int, backend: str, chunk: int | None = None
+    simulator: Simulator,
+    missing: Sequence[range],
+    jobs: int,
+    backend: str,
+    chunk: int | None = None,
+    scheduler: str | None = None,
 ) -> Iterator[Chunk]:
     """Every missing replication, in chunks as they finish, in no order; the first that fails raises its error."""
-    # Never fewer than two, unless one is asked for: joblib runs a single one in the caller.
-    jobs = min(jobs, max(2, sum(len(gap) for gap in missing)))
-    sizer = ChunkSizer(jobs, chunk)
-    if backend == "threads" or jobs == 1:
-        yield from _finished(_threads(simulator, cut(missing, sizer), jobs), sizer)
+    for output in attempt(simulator, missing, jobs, backend, chunk, scheduler):
+        if isinstance(output, Failure):
+            raise output.error
+        yield output
+
+
+def attempt(
+    simulator: Simulator,
+    missing: Sequence[range],
+    jobs: int,
+    backend: str,
+    chunk: int | None = None,
+    scheduler: str | None = None,
+) -> Iterator[Chunk | Failure]:
+    """The same, but a replication that fails or kills its workers comes back as a Failure and the others go on."""
+    left = [run for run in missing if len(run)]
+    if not left:
         return
-    left = list(missing)
-    while left:
-        issued: list[range] = []
-        done = _processes(simulator, _noted(cut(left, sizer), issued), jobs)
-        try:
-            for finished in _finished(done, sizer):
-                left = without(left, finished.replications)
-                yield finished
-        except BrokenProcessPool as fault:
-            for finished in _suspects(simulator, issued, left, jobs, fault):
-                left = without(left, finished.replications)
-                yield finished
+    deaths: Counter[int] = Counter()
+    with _lane(simulator, min(jobs, sum(len(run) for run in left)), backend, scheduler) as lane:
+        sizer = ChunkSizer(lane.workers, chunk)
+        while left:
+            for output in _phase(lane, left, deaths, sizer):
+                if isinstance(output, Died):
+                    deaths.update(output.replications)
+                    continue
+                left = without(left, output.replications)
+                yield output
 
 
-def _suspects(
-    simulator: Simulator, issued: Sequence[range], left: Sequence[range], jobs: int, fault: Exception
-) -> Iterator[Chunk]:
-    """What was out when a worker died, each replication alone, so that the one that kills can be named."""
-    unfinished = {replication for run in left for replication in run}
-    for replication in (replication for run in issued for replication in run if replication in unfinished):
-        for _ in range(DEATHS_ALLOWED - 1):
-            alone = iter([range(replication, replication + 1)])
-            try:
-                yield from _finished(_processes(simulator, alone, jobs), None)
-                break
-            except BrokenProcessPool as again:
-                fault = again
-        else:
-            what = " ".join(str(fault).split())
-            raise WorkerFailure(
-                f"replication {replication} killed its worker {DEATHS_ALLOWED} times ({what[:200]}); what is finished "
-                f"is kept, see it alone with --replication {replication} --backend threads"
-            ) from fault
+def _lane(simulator: Simulator, jobs: int, backend: str, scheduler: str | None) -> AbstractContextManager[Lane]:
+    if backend == "threads":
+        return pools.threads(simulator, jobs)
+    if backend == "processes":
+        return pools.processes(simulator, jobs)
+    from sim.montecarlo.cluster import cluster
+
+    return cluster(simulator, jobs, scheduler)
 
 
-def _noted(chunks: Iterator[range], issued: list[range]) -> Iterator[range]:
-    for chunk in chunks:
-        issued.append(chunk)
-        yield chunk
-
-
-def _finished(outputs: Iterator[Chunk | Failure], sizer: ChunkSizer | None) -> Iterator[Chunk]:
-    """Pass finished chunks on and learn from their times; whatever ends this ends the workers too."""
-    with _aborted_at_end(outputs):
-        for output in outputs:
-            if isinstance(output, Failure):
-                raise output.error
-            if sizer is not None:
+def _phase(
+    lane: Lane, left: Sequence[range], deaths: Counter[int], sizer: ChunkSizer
+) -> Iterator[Chunk | Failure | Died]:
+    """All that is left, unless workers died: then what was out at one death, each by itself; at two, one alone."""
+    suspects = [one for run in left for one in run if deaths[one]]
+    twice = [one for one in suspects if deaths[one] > 1]
+    if twice:
+        yield from _alone(lane, twice[0], deaths[twice[0]])
+    elif suspects:
+        yield from _outputs(lane, (range(one, one + 1) for one in suspects), ahead=lane.workers)
+    else:
+        for output in _outputs(lane, cut(left, sizer), ahead=2 * lane.workers):
+            if isinstance(output, Chunk):
                 sizer.measured(len(output.replications), output.seconds)
             yield output
 
 
-@contextlib.contextmanager
-def _aborted_at_end(outputs: Iterator[Chunk | Failure]) -> Iterator[None]:
-    """Stop joblib's workers when nobody wants their results; to close it instead would warn of work thrown away."""
+def _alone(lane: Lane, replication: int, deaths: int) -> Iterator[Chunk | Failure | Died]:
+    """One replication with nothing beside it, so that a death is its own."""
+    one = range(replication, replication + 1)
+    for output in _outputs(lane, iter([one]), ahead=1):
+        if isinstance(output, Died) and deaths + 1 >= DEATHS_ALLOWED:
+            message = f"replication {replication} killed its worker {deaths + 1} times"
+            yield Failure(one, WorkerFailure(message))
+        else:
+            yield output
+
+
+def _outputs(lane: Lane, chunks: Iterator[range], ahead: int) -> Iterator[Chunk | Failure | Died]:
+    """Chunks as they finish, so many of them out at a time; after a death no more are handed out."""
+    out: dict[Future[Outputs], range] = {}
+    finished: SimpleQueue[Future[Outputs]] = SimpleQueue()
+
+    def hand_over(chunk: range) -> None:
+        try:
+            future = lane.submit(chunk)
+        except lane.deaths as death:  # of a worker that was idle
+            future = Future()
+            future.set_exception(death)
+        out[future] = chunk
+        future.add_done_callback(finished.put)
+
     try:
-        yield
+        for chunk in islice(chunks, ahead):
+            hand_over(chunk)
+        while out:
+            future = finished.get()
+            chunk = out.pop(future)
+            if isinstance(future.exception(), lane.deaths):
+                yield Died(chunk)
+                chunks = iter(())
+                continue
+            yield from joined(future.result())
+            for following in islice(chunks, 1):
+                hand_over(following)
     finally:
-        with contextlib.suppress(KeyboardInterrupt):
-            outputs.throw(KeyboardInterrupt())  # type: ignore[attr-defined]
-
-
-@contextlib.contextmanager
-def _enough_workers(jobs: int) -> Iterator[None]:
-    """Say what to do where the machine refuses so many workers; what the pool stumbles over then names no cause."""
-    try:
-        yield
-    except (RuntimeError, AttributeError, BlockingIOError) as fault:
-        if isinstance(fault, BlockingIOError) or is_out_of_threads(fault):
-            raise WorkerFailure(f"this machine cannot start {jobs:,} workers; use fewer --jobs") from fault
-        raise
-
-
-def _threads(simulator: Simulator, chunks: Iterator[range], jobs: int) -> Iterator[Chunk | Failure]:
-    """One job too runs beside the main thread, which must stay free to hear signals: joblib runs one job in the caller,
-    so two threads are asked for and given one chunk at a time.
-    """
-    dispatched = 1 if jobs == 1 else 2 * jobs
-    pool = Parallel(
-        n_jobs=max(jobs, 2),
-        backend="threading",
-        return_as="generator_unordered",
-        batch_size=1,
-        pre_dispatch=dispatched,
-    )
-    with _enough_workers(jobs):
-        return iter(pool(delayed(run_chunk)(simulator, chunk) for chunk in chunks))
-
-
-def _processes(simulator: Simulator, chunks: Iterator[range], jobs: int) -> Iterator[Chunk | Failure]:
-    """The simulator travels once to each worker; the same simulator finds the same workers again."""
-    pool = Parallel(
-        n_jobs=jobs,
-        backend="loky",
-        return_as="generator_unordered",
-        batch_size=1,
-        pre_dispatch=2 * jobs,
-        max_nbytes=None,  # no memory maps on disk: a killed parent would leave them behind
-        initializer=_prepare_worker,
-        initargs=(cloudpickle.dumps(simulator), os.getpid()),
-    )
-    with _enough_workers(jobs):
-        return iter(pool(delayed(_run_sent_chunk)(chunk) for chunk in chunks))
-
-
-def _prepare_worker(simulator: bytes, parent: int) -> None:
-    """In a new worker: die with the parent, leave Ctrl-C to it, and unpack the simulator it sent."""
-    global _simulator
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:  # it died before it could be watched
-            os._exit(1)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _simulator = cloudpickle.loads(simulator)
-
-
-def _run_sent_chunk(replications: range) -> Chunk | Failure:
-    if _simulator is None:
-        raise RuntimeError("a worker was asked to run before it was given a simulator")
-    return run_chunk(_simulator, replications)
+        for future in out:
+            future.cancel()

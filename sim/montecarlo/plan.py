@@ -39,6 +39,8 @@ class RunPlan:
     replication: int | None = None
     stopping: Mapping[str, object] | None = None
     """The rule by which the run may stop before all its replications, as the manifest names it."""
+    bytes_each: int = 0
+    """About what a replication takes on disk, as written once."""
 
     def __post_init__(self) -> None:
         if self.replications < 1:

@@ -6,26 +6,34 @@ import contextlib
 import json
 import shlex
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas
 
-from sim.errors import CannotWrite, Interrupted, YuqiError
+from sim.errors import CannotWrite, Interrupted, WorkerFailure, YuqiError
 from sim.montecarlo.course import Course, Keep, Keeper, follow
 from sim.montecarlo.keeping import FolderKeeper
 from sim.montecarlo.manifest import describe
 from sim.montecarlo.memory import Memory
-from sim.montecarlo.parallel import check_backend, check_jobs, simulate
+from sim.montecarlo.parallel import attempt, check_backend, check_jobs
 from sim.montecarlo.plan import RunPlan, Simulator
 from sim.montecarlo.progress import ProgressReport, Silence
 from sim.montecarlo.result import Result, open_run
 from sim.montecarlo.signals import Stopped, Stopper
 from sim.montecarlo.store import RunFolder, Warn, open_folder, summary_text
+from sim.montecarlo.worker import Failure
+from sim.tables import to_pandas
 
 Summarise = Callable[[pandas.DataFrame, pandas.DataFrame], dict[str, Any]]
+
+FAILURES_ALLOWED = 10
+"""A run that has a folder goes on past so many failed replications, and finishes the others; one more ends it.
+Without a folder nothing would be kept, so the first ends it.
+"""
+FAILURES_NAMED = 5
 
 
 def _warn(message: str) -> None:
@@ -41,27 +49,45 @@ def run(  # noqa: PLR0913 (what a user may choose, by keyword)
     resume: bool = False,
     jobs: int | None = None,
     backend: str = "threads",
+    scheduler: str | None = None,
     chunk: int | None = None,
     progress: ProgressReport | None = None,
     warn: Warn = _warn,
+    monthly_columns: Sequence[str] | None = None,
     course: Course | None = None,
 ) -> Result:
     """Run what is missing of a plan and give the whole; without `out` nothing is written.
 
     `jobs` defaults to one per processor; `chunk` fixes the replications that travel together, for tests. A run that is
-    in the folder already, with as many replications or more, is given back as it is stored. `course` is for runs that
-    stop by precision or draw by importance.
+    in the folder already, with as many replications or more, is given back as it is stored. `scheduler` is the address
+    of a Dask cluster, for `backend="dask"`. `summarise` is given all replication rows, and of the monthly table the
+    `monthly_columns` (all by default): that table grows large, and a summary reads little of it. `course` is for runs
+    that stop by precision or draw by importance.
+
+    Raises:
+        WorkerFailure: replications failed, which it names. In a folder the others were finished, and are kept.
     """
-    check_backend(backend)
-    job = _Job(plan, simulator, check_jobs(jobs), backend, chunk, progress or Silence(), Stopper(), course)
+    check_backend(backend, scheduler)
+    workers = _Workers(check_jobs(jobs), backend, chunk, scheduler)
+    allowed = 0 if out is None else FAILURES_ALLOWED
+    job = _Job(plan, simulator, workers, progress or Silence(), Stopper(), allowed, course)
     with job.stopper.listening():
         try:
             if out is None:
                 return _run_in_memory(job, summarise)
-            return _run_in_folder(job, summarise, absolute(out), resume, warn)
+            return _run_in_folder(job, summarise, absolute(out), resume, warn, monthly_columns)
         except Stopped as stop:
             kept = "nothing was written" if out is None else f"{out} can be continued"
             raise Interrupted(f"stopped; {kept}; {_how_to_resume(plan)}", 128 + stop.number) from None
+
+
+class _Workers(NamedTuple):
+    """Who simulates."""
+
+    jobs: int
+    backend: str
+    chunk: int | None
+    scheduler: str | None
 
 
 class _Job:
@@ -71,42 +97,67 @@ class _Job:
         self,
         plan: RunPlan,
         simulator: Simulator,
-        jobs: int,
-        backend: str,
-        chunk: int | None,
+        workers: _Workers,
         progress: ProgressReport,
         stopper: Stopper,
+        failures_allowed: int,
         course: Course | None,
     ) -> None:
         self.plan, self.simulator, self.progress, self.stopper = plan, simulator, progress, stopper
-        self.course = course
-        self._jobs, self._backend, self._chunk = jobs, backend, chunk
+        self.failed: dict[int, str] = {}
+        """What could not be simulated, replication by replication, and why."""
+        self._workers, self._failures_allowed, self._course = workers, failures_allowed, course
 
     def follow(self, keeper: Keeper) -> int:
         """Simulate what the keeper lacks; returns how many replications count."""
-        if self.course is not None:
-            return follow(self.course, keeper, self.simulator, len(self.plan.wanted), self.simulate)
-        self.simulate(self.simulator, keeper.missing_below(self.plan.wanted.stop), keeper.keep, len(self.plan.wanted))
-        return len(self.plan.wanted)
+        wanted = self.plan.wanted
+        if self._course is not None:
+            return follow(self._course, keeper, self.simulator, len(wanted), self.simulate)
+        keeper.note(stopping=None)
+        self.simulate(self.simulator, keeper.missing_below(wanted.stop), keeper.keep, len(wanted))
+        return len(wanted)
 
-    def summary(self, summarise: Summarise, notes: Mapping[str, Any], finished: Result) -> dict[str, Any]:
-        """The headlines, of plain draws where the run fell back to them."""
-        is_plain = self.course is not None and self.course.used(notes) != self.course.draws
-        chosen = self.course.summarise_plain if is_plain and self.course is not None else summarise
-        return chosen(finished.replications, finished.monthly)
+    def summariser(self, summarise: Summarise, notes: Mapping[str, Any]) -> Summarise:
+        """What makes the summary: `summarise`, or that of plain draws where the run fell back to them."""
+        course = self._course
+        return summarise if course is None or course.used(notes) == course.draws else course.summarise_plain
 
     def simulate(self, simulator: Simulator, missing: list[range], keep: Keep, total: int) -> None:
-        """Simulate missing ones of `total` replications, handing each chunk to `keep`, which no first signal cuts."""
+        """Simulate missing ones of `total` replications, handing each chunk to `keep`, which no first signal cuts.
+
+        Raises:
+            WorkerFailure: replications failed; up to the number allowed the others were finished first.
+            YuqiError: a fault that is not one replication's, such as a ledger that does not balance.
+        """
         self.progress.begin(total - sum(len(gap) for gap in missing), total)
-        chunks = simulate(simulator, missing, self._jobs, self._backend, self._chunk)
+        outputs = attempt(simulator, missing, *self._workers)
         try:
-            with contextlib.closing(chunks):  # type: ignore[type-var]
-                for chunk in chunks:
+            with contextlib.closing(outputs):  # type: ignore[type-var]
+                for output in outputs:
+                    if isinstance(output, Failure):
+                        self._note(output)
+                        continue
                     with self.stopper.held():
-                        keep(chunk.replications, chunk.rows, chunk.months)
-                    self.progress.advance(len(chunk.replications))
+                        keep(output.replications, output.rows, output.months)
+                    self.progress.advance(len(output.replications))
         finally:
             self.progress.end()
+        if self.failed:
+            raise WorkerFailure(_failures(self.failed))
+
+    def _note(self, failure: Failure) -> None:
+        if not isinstance(failure.error, WorkerFailure):
+            raise failure.error
+        self.failed.update(dict.fromkeys(failure.replications, str(failure.error)))
+        if len(self.failed) > self._failures_allowed:
+            raise WorkerFailure(_failures(self.failed))
+
+
+def _failures(failed: Mapping[int, str]) -> str:
+    """What failed, in one line."""
+    named = list(failed.values())[:FAILURES_NAMED]
+    more = f"; and {len(failed) - len(named)} more" if len(failed) > len(named) else ""
+    return "; ".join(named) + more
 
 
 def absolute(out: Path) -> Path:
@@ -117,30 +168,37 @@ def absolute(out: Path) -> Path:
         raise CannotWrite(f"{out}: the working directory has vanished; change to another") from fault
 
 
-def _run_in_folder(job: _Job, summarise: Summarise, out: Path, resume: bool, warn: Warn) -> Result:
+def _run_in_folder(
+    job: _Job, summarise: Summarise, out: Path, resume: bool, warn: Warn, monthly_columns: Sequence[str] | None
+) -> Result:
     with open_folder(out, job.plan, resume, warn) as folder:
         if folder is not None:
+            folder.check_space(job.plan.bytes_each)
             with _left_consistent(job, folder):
                 enough = job.follow(FolderKeeper(folder))
                 if enough < len(job.plan.wanted):
                     folder.shorten(enough)
                 folder.merge()
-                finished = Result(out, {}, {}, folder.merged)
-                folder.complete(job.summary(summarise, folder.notes, finished))
+                summariser = job.summariser(summarise, folder.notes)
+                replications = to_pandas(folder.merged("replications"))
+                folder.complete(summariser(replications, to_pandas(folder.merged("monthly", monthly_columns))))
     return open_run(out, warn)
 
 
 @contextlib.contextmanager
 def _left_consistent(job: _Job, folder: RunFolder) -> Iterator[None]:
-    """On the way out of a run that failed or was stopped, say in the manifest how far it came."""
+    """On the way out of a run that failed or was stopped, say in the manifest how far it came and what failed."""
     try:
         yield
     except (Stopped, YuqiError) as fault:
         with contextlib.suppress(YuqiError):  # the fault is what to report, not that it cannot be noted
-            folder.leave_incomplete()
+            folder.leave_incomplete(job.failed)
+        kept = f"{folder.done:,} of {len(job.plan.wanted):,} replications kept in {folder.path}"
         if isinstance(fault, Stopped):
-            message = f"stopped with {folder.done:,} of {len(job.plan.wanted):,} replications kept in {folder.path}; "
-            raise Interrupted(message + _how_to_resume(job.plan), 128 + fault.number) from None
+            raise Interrupted(f"stopped with {kept}; {_how_to_resume(job.plan)}", 128 + fault.number) from None
+        if job.failed:
+            see = f"see it alone with --replication {min(job.failed)}"
+            raise WorkerFailure(f"{fault}; {kept}; {see}; {_how_to_resume(job.plan)}") from fault
         raise
 
 
@@ -156,6 +214,7 @@ def _run_in_memory(job: _Job, summarise: Summarise) -> Result:
     memory = Memory(job.plan)
     enough = job.follow(memory)
     plan = job.plan if job.plan.replication is not None else replace(job.plan, replications=enough)
-    manifest = describe(plan, len(plan.wanted), {}, memory.notes)
-    summary = job.summary(summarise, memory.notes, Result(None, {}, {}, memory.table))
+    manifest = describe(plan, len(plan.wanted), {}, course=memory.notes)
+    tables = to_pandas(memory.table("replications")), to_pandas(memory.table("monthly"))
+    summary = job.summariser(summarise, memory.notes)(*tables)
     return Result(None, manifest, json.loads(summary_text(summary)), memory.table)

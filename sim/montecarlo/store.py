@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import Enum
@@ -22,6 +22,7 @@ from sim.montecarlo import parts
 from sim.montecarlo.files import (
     disk_faults,
     flush_folder,
+    free_bytes,
     remove_temporary,
     set_aside,
     write_whole,
@@ -48,6 +49,8 @@ TABLE_FILES: dict[TableName, str] = {"replications": "replications.parquet", "mo
 SCHEMAS = {"replications": REPLICATION_SCHEMA, "monthly": MONTHLY_SCHEMA}
 FINAL_NAMES = (*TABLE_FILES.values(), SUMMARY_NAME)
 DIFFERENCES_SHOWN = 12
+COPIES = 2
+"""A replication is kept in its part and again in the tables."""
 
 Warn = Callable[[str], None]
 
@@ -151,6 +154,21 @@ class RunFolder:
         with disk_faults(self.path / PARTS_NAME):
             (self.path / PARTS_NAME).mkdir(exist_ok=True)
 
+    def check_space(self, bytes_each: int) -> None:
+        """Refuse a run whose missing replications, of so many bytes each on disk, will not fit, before it starts.
+
+        Raises:
+            CannotWrite: exit 5.
+        """
+        missing = sum(len(gap) for gap in self.missing)
+        needed = COPIES * bytes_each * missing
+        free = free_bytes(self.path / SUMMARY_NAME)
+        if free is not None and needed > free:
+            raise CannotWrite(
+                f"{self.path}: {missing:,} replications need about {needed:,} bytes on disk, {free:,} bytes are free; "
+                "make room, choose another folder with --out, or ask for fewer --replications"
+            )
+
     def _compare_versions(self) -> None:
         """Say it when parts were made with other versions: the fingerprint allows that, the last bit may not."""
         stored = (read_manifest(self.path) or {}).get("versions", {})
@@ -215,9 +233,9 @@ class RunFolder:
             content = self.tables(table, self.plan.wanted)
             write_whole_with(self.path / name, partial(write_parquet, content, SCHEMAS[table]))
 
-    def merged(self, table: TableName) -> Table:
-        """One of the tables that `merge` wrote."""
-        return read_parquet(self.path / TABLE_FILES[table], SCHEMAS[table])
+    def merged(self, table: TableName, columns: Sequence[str] | None = None) -> Table:
+        """One of the tables that `merge` wrote, or the columns of it that are wanted."""
+        return read_parquet(self.path / TABLE_FILES[table], SCHEMAS[table], columns)
 
     def tables(self, table: TableName, wanted: range) -> Iterator[Table]:
         """One of the tables, of the replications wanted that are kept: a part at a time, sorted."""
@@ -235,11 +253,11 @@ class RunFolder:
         """Write the summary and, last, the manifest that says the folder is complete."""
         write_whole(self.path / SUMMARY_NAME, summary_text(summary).encode())
         files = {name: str(sha256_of(self.path / name)) for name in (*FINAL_NAMES, SCENARIO_NAME)}
-        write_manifest(self.path, describe(self.plan, len(self.plan.wanted), files, self.notes))
+        write_manifest(self.path, describe(self.plan, len(self.plan.wanted), files, course=self.notes))
 
-    def leave_incomplete(self) -> None:
-        """Say in the manifest how far the run came."""
-        write_manifest(self.path, describe(self.plan, self.done, course=self.notes))
+    def leave_incomplete(self, failed: Mapping[int, str] | None = None) -> None:
+        """Say in the manifest how far the run came, and which replications failed."""
+        write_manifest(self.path, describe(self.plan, self.done, failed=failed, course=self.notes))
 
 
 def listed_parts(folder: Path) -> list[tuple[Path, PartName]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,26 +25,52 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Failure:
-    """A chunk that could not be run, and why."""
+    """Replications that could not be run, and why."""
 
     replications: range
     error: YuqiError
 
 
-def run_chunk(simulator: Simulator, replications: range) -> Chunk | Failure:
-    """Run a chunk; a fault comes back as a value, because a raised one would throw the others' results away."""
+def run_chunk(simulator: Simulator, replications: range) -> list[Chunk | Failure]:
+    """Run a chunk; a fault comes back as a value, because a raised one would throw the others' results away.
+
+    Where a chunk of several fails, each of them is run alone: those that can be finished are, the others are named.
+    """
     start = time.perf_counter()
     try:
         rows, months = simulator(replications)
         _check(replications, rows, months)
     except YuqiError as error:
-        return Failure(replications, error)
+        return [Failure(replications, error)]
     except MemoryError:
         message = f"replications {_named(replications)}: out of memory; use fewer --jobs or a smaller population.size"
-        return Failure(replications, TooLarge(message))
-    except Exception as error:  # whatever the engine or a user's policy raises, the run ends with its name
-        return Failure(replications, _failure(simulator, replications, error))
-    return Chunk(replications, rows, months, time.perf_counter() - start)
+        return [Failure(replications, TooLarge(message))]
+    except Exception as error:  # whatever the engine or a user's policy raises, it comes back under its name
+        if len(replications) == 1:
+            return [Failure(replications, _failure(replications, error))]
+        return [output for one in replications for output in run_chunk(simulator, range(one, one + 1))]
+    return [Chunk(replications, rows, months, time.perf_counter() - start)]
+
+
+def joined(outputs: Sequence[Chunk | Failure]) -> list[Chunk | Failure]:
+    """The same with chunks of consecutive replications as one: to be kept in one file."""
+    found: list[Chunk | Failure] = []
+    for output in outputs:
+        last = found[-1] if found else None
+        if (
+            isinstance(output, Chunk)
+            and isinstance(last, Chunk)
+            and last.replications.stop == output.replications.start
+        ):
+            found[-1] = Chunk(
+                range(last.replications.start, output.replications.stop),
+                np.concatenate([last.rows, output.rows]),
+                np.concatenate([last.months, output.months]),
+                last.seconds + output.seconds,
+            )
+        else:
+            found.append(output)
+    return found
 
 
 def _check(replications: range, rows: np.ndarray, months: np.ndarray) -> None:
@@ -58,25 +85,13 @@ def _check(replications: range, rows: np.ndarray, months: np.ndarray) -> None:
         raise ValueError("the engine returned rows of other replications than it was asked for")
 
 
-def _failure(simulator: Simulator, replications: range, error: Exception) -> WorkerFailure:
-    """Name the replication at fault: a second of a worker's time that saves an hour of a person's."""
-    for alone in replications if len(replications) > 1 else ():
-        try:
-            simulator([alone])
-        except Exception as found:  # the same fault, alone
-            return _message(range(alone, alone + 1), found)
-    return _message(replications, error)
-
-
-def _message(replications: range, error: Exception) -> WorkerFailure:
+def _failure(replications: range, error: Exception) -> WorkerFailure:
+    """One replication's fault in words."""
     if is_out_of_threads(error):
         message = f"replication {_named(replications)} failed: this machine can't start new threads; use fewer --jobs"
         return WorkerFailure(message)
     what = " ".join(f"{type(error).__name__}: {error}".split())
-    return WorkerFailure(
-        f"replication {_named(replications)} failed: {what}; the others are kept, "
-        f"see it alone with --replication {replications.start}"
-    )
+    return WorkerFailure(f"replication {_named(replications)} failed: {what}")
 
 
 def is_out_of_threads(error: BaseException | None) -> bool:
