@@ -32,6 +32,9 @@ def run(  # noqa: PLR0913 - one argument for each option of the command line
     engine: str = "compiled",
     attribution: str | None = None,
     policy_code: str | Path | type[Any] | None = None,
+    draws: str = "plain",
+    precision: float | None = None,
+    of: str | None = None,
     progress: bool = False,
 ) -> Result:
     """Run a scenario, given as loaded or by its name or path; without `out` nothing is written.
@@ -40,7 +43,9 @@ def run(  # noqa: PLR0913 - one argument for each option of the command line
     tables, `result.vintages` the vintage curves, `result.to_xarray()` the monthly table with named axes. `policy_code`
     is a class with a method `month(self, book)`, or `FILE.py:Class`. `progress` shows how far it is on standard error.
     `backend` is threads, processes or dask, `scheduler` the address of a Dask cluster (by default one of this machine).
-    `attribution` is none, direct, channels or shapley; by default direct where a channel of contagion is on.
+    `attribution` is none, direct, channels or shapley; by default direct where a channel of contagion is on. `draws`
+    says how economies are drawn: plain, antithetic, sobol, stratified or importance. With `precision` the run stops
+    when half the interval of the headline `of` (by default var_99_9) is at most that share of it.
     Raises the errors of `sim.errors`; `ScenarioError` and `TapeError` name everything that is wrong.
     """
     from sim.headline import MONTHLY_COLUMNS_READ, summariser
@@ -60,12 +65,13 @@ def run(  # noqa: PLR0913 - one argument for each option of the command line
     job = prepare(
         loaded.with_(given) if given else loaded, replication=replication, jobs=jobs, backend=backend,
         scheduler=scheduler, engine=engine, attribution=attribution,
-        policy_code=None if policy_code is None else policy_code_of(policy_code), in_folder=out is not None,
+        policy_code=None if policy_code is None else policy_code_of(policy_code),
+        draws=draws, precision=precision, of=of, in_folder=out is not None,
     )  # fmt: skip
     return run_plan(
         job.plan,
         job.simulator,
-        summariser(job.resolved.scenario),
+        summariser(job.resolved.scenario, draws),
         None if out is None else Path(out),
         resume=resume,
         jobs=jobs,
@@ -73,6 +79,7 @@ def run(  # noqa: PLR0913 - one argument for each option of the command line
         scheduler=scheduler,
         monthly_columns=MONTHLY_COLUMNS_READ,
         progress=progress_on(sys.stderr) if progress else None,
+        course=job.course,
     )
 
 

@@ -7,7 +7,7 @@ subset of them. The counting is in `sim.counterfactual`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from math import factorial
@@ -17,6 +17,7 @@ import numpy as np
 
 from sim.cascades import cascades_of, fill_cascades
 from sim.counterfactual import Fates, compare_fates, fates_of
+from sim.draws.plans import Draws
 from sim.records import Channel
 from sim.scenario.models import Scenario
 from sim.simulation import Lived, tables_of
@@ -36,6 +37,9 @@ class Driver(Protocol):
 
     def with_channels(self, kept: Channels) -> Driver:
         """The same with no other channels than these."""
+
+    def with_draws(self, draws: Draws) -> Driver:
+        """The same with macro factors drawn by another plan."""
 
     def lived(self, replication: int) -> Lived:
         """One replication, with the borrowers as they stand at its end."""
@@ -82,6 +86,10 @@ class AttributedSimulation:
     def others(self) -> dict[Channels, Driver]:
         """The worlds beside the whole one, by the channels left in them."""
         return {kept: self.driver.with_channels(kept) for kept in worlds_needed(self.kind, self.active)}
+
+    def with_draws(self, draws: Draws) -> AttributedSimulation:
+        """The same with macro factors drawn by another plan, in all worlds."""
+        return replace(self, driver=self.driver.with_draws(draws))
 
     def replicate(self, replication: int) -> tuple[Array, Array]:
         """One replication: its row and its (months x lenders,) monthly rows, attribution filled in."""

@@ -9,14 +9,18 @@ import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.attribution import ATTRIBUTIONS, AttributedSimulation, default_attribution
 from sim.compiled import is_compiled_cold
+from sim.drawing import Drawing, check_drawing
+from sim.draws import PLAIN, Draws
 from sim.errors import UsageError
 from sim.memory import check_memory, disk_bytes, record_bytes, table_bytes
+from sim.montecarlo.course import Course
 from sim.montecarlo.parallel import check_backend, check_jobs
 from sim.montecarlo.plan import RunPlan
 from sim.opening import synthetic_book
@@ -36,7 +40,6 @@ if TYPE_CHECKING:
     from sim.population.tape import Tape
 
 ENGINES = ("compiled", "mesa")
-DRAWS = "plain"
 
 Tell = Callable[[str], None]
 """Takes a line of news for the user."""
@@ -60,6 +63,8 @@ class LazySimulator:
     """A policy in Python."""
     attribution = "none"
     """Which worlds are lived beside the whole one: see `sim.attribution`."""
+    draws: Draws = PLAIN
+    """How macro factors are drawn."""
 
     def __init__(
         self, resolved: Resolved, tape: Tape | None, engine: str, tell: Tell, ready: Callable[[], None]
@@ -91,7 +96,9 @@ class LazySimulator:
         _compile(scenario)
         try:
             books, written_off = self._books(scenario)
-            simulation = Simulation(scenario, books, self.threads, self.single_use, self.policy_code, written_off)
+            simulation = Simulation(
+                scenario, books, self.threads, self.single_use, self.policy_code, written_off, draws=self.draws
+            )
             _ = simulation.markets, simulation.links
         except OverflowError as error:
             fault = Fault("E122", self._resolved.name, None, None, "population.accounts", str(error))
@@ -121,6 +128,30 @@ class LazySimulator:
         return tape_books(scenario, self._tape), None
 
 
+class Redrawn:
+    """The engine of a lazy simulator under other draws, with attribution or without."""
+
+    def __init__(self, lazy: LazySimulator, draws: Draws, is_attributed: bool) -> None:
+        self._lazy, self._draws, self._is_attributed = lazy, draws, is_attributed
+
+    def __call__(self, replications: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+        """Replication rows and monthly rows, as `sim.montecarlo.plan.Simulator` says."""
+        return self.built(replications)
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        """Travels as what it builds."""
+        return _itself, (self.built,)
+
+    @cached_property
+    def built(self) -> Callable[[Sequence[int]], tuple[Any, Any]]:
+        """The engine with its opening books."""
+        whole: Any = self._lazy.built()
+        if isinstance(whole, AttributedSimulation) and not self._is_attributed:
+            whole = whole.driver
+        engine: Callable[[Sequence[int]], tuple[Any, Any]] = whole.with_draws(self._draws)
+        return engine
+
+
 def _itself(simulator: Callable[..., Any]) -> Callable[..., Any]:
     return simulator
 
@@ -144,6 +175,8 @@ class Job:
     plan: RunPlan
     tape: Tape | None
     simulator: LazySimulator
+    course: Course | None = None
+    """How the run goes where it does not just run its replications."""
 
 
 def prepare(  # noqa: PLR0913 - what a user may choose, by keyword
@@ -156,6 +189,9 @@ def prepare(  # noqa: PLR0913 - what a user may choose, by keyword
     engine: str = "compiled",
     attribution: str | None = None,
     policy_code: PolicyCode | None = None,
+    draws: str = "plain",
+    precision: float | None = None,
+    of: str | None = None,
     in_folder: bool = False,
     command: Sequence[str] = (),
     tell: Tell = keep_quiet,
@@ -164,7 +200,8 @@ def prepare(  # noqa: PLR0913 - what a user may choose, by keyword
     """Read the tape, take the fingerprint, and refuse what cannot be run on this machine.
 
     `in_folder` says that results go to a folder, so that they need not fit into memory.
-    `attribution` is by default `direct` where a channel of contagion is on, else `none`.
+    `attribution` is by default `direct` where a channel of contagion is on, else `none`. `draws`, `precision` and `of`
+    are explained in `sim.drawing`.
     `tell` hears what takes long, `ready` is called when the engine is built and replications begin.
 
     Raises:
@@ -179,19 +216,22 @@ def prepare(  # noqa: PLR0913 - what a user may choose, by keyword
     tape = read_scenario_tape(resolved.scenario)
     scenario = resolved.scenario
     borrowers = scenario.population.size if tape is None else tape.borrowers
-    plan = _plan(resolved, tape, hashes_of_lists(scenario, borrowers), replication, command, policy_code, kind)
+    drawing = check_drawing(scenario, replication, draws, precision, of)
+    hashes = hashes_of_lists(scenario, borrowers)
+    plan = _plan(resolved, tape, hashes, replication, command, policy_code, kind, drawing)
     workers = min(check_jobs(jobs), len(plan.wanted))
     books = 1 if tape is None else scenario.population.imputations
     tables = table_bytes(scenario, len(plan.wanted), in_folder)
     needed = record_bytes(scenario, borrowers, books, workers, backend) + tables
     check_memory(needed, borrowers, workers)
     simulator = LazySimulator(resolved, tape, engine, tell, ready)
-    simulator.policy_code, simulator.attribution = policy_code, kind
+    simulator.policy_code, simulator.attribution, simulator.draws = policy_code, kind, drawing.fixed
     if backend == "threads" and engine == "compiled":
         spare = check_jobs(jobs) // max(1, len(plan.wanted))
         simulator.threads = max(1, min(spare, os.cpu_count() or 1))
         simulator.single_use = len(plan.wanted) == 1 and kind == "none"
-    return Job(resolved, plan, tape, simulator)
+    course = drawing.course(scenario, lambda changed, is_attributed: Redrawn(simulator, changed, is_attributed), tell)
+    return Job(resolved, plan, tape, simulator, course)
 
 
 def _check_names(engine: str, attribution: str) -> None:
@@ -218,6 +258,7 @@ def _plan(
     command: Sequence[str],
     policy_code: PolicyCode | None,
     attribution: str,
+    drawing: Drawing,
 ) -> RunPlan:
     code = None if policy_code is None else policy_code.identity
     return RunPlan(
@@ -226,7 +267,7 @@ def _plan(
             None if tape is None else tape.sha256,
             None if tape is None else tape.mapping.sha256,
             attribution,
-            DRAWS,
+            drawing.identity,
             model_version=MODEL_VERSION,
             policy_code=code,
             link_hashes=link_hashes,
@@ -236,8 +277,9 @@ def _plan(
         replications=resolved.scenario.replications,
         lender_names=lender_names(resolved.scenario),
         model_version=MODEL_VERSION,
-        settings={"attribution": attribution, "draws": DRAWS, **({} if code is None else {"policy_code": code})},
+        settings={"attribution": attribution, **drawing.settings, **({} if code is None else {"policy_code": code})},
         command=tuple(command),
         replication=replication,
+        stopping=drawing.stopping,
         bytes_each=disk_bytes(resolved.scenario),
     )

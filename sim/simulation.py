@@ -11,6 +11,8 @@ import numpy as np
 
 from sim import engine
 from sim.arrays import Run, copied, joined, network_arrays
+from sim.draws import paths
+from sim.draws.plans import PLAIN, Draws, Plain
 from sim.errors import InternalError
 from sim.opening import ledger_rows, opening_market, raise_fault, stream_record, synthetic_book
 from sim.outputs import MONTHLY_DTYPE, REPLICATION_DTYPE, empty_months, empty_replication
@@ -38,12 +40,17 @@ class Lived(NamedTuple):
     """(borrowers,) records"""
 
 
-def factor_path(scenario: Scenario, replication: int) -> Array:
+def factor_path(scenario: Scenario, replication: int, draws: Draws = PLAIN) -> Array:
     """(months,) macro factor of a replication; positive is bad."""
-    factors = np.zeros(scenario.horizon_months)
-    scale = factor_scale(scenario.macro)
-    if scale > 0:
-        engine.draw_factors(factors, 1, scenario.macro.persistence, stream_record(scenario.seed, replication))
+    macro, months = scenario.macro, scenario.horizon_months
+    scale = factor_scale(macro)
+    if scale == 0.0:
+        return np.zeros(months)
+    if not isinstance(draws, Plain):
+        drawn = draws.drawn(scenario.seed, replication, months, macro.persistence)
+        return paths.factor_path(drawn.normals, macro.persistence) * scale
+    factors = np.zeros(months)  # the same to the bit, in the time that a small replication takes
+    engine.draw_factors(factors, 1, macro.persistence, stream_record(scenario.seed, replication))
     return factors * scale
 
 
@@ -69,6 +76,8 @@ class Simulation:
     written_off: Array | None = field(default=None, repr=False, compare=False)
     """(lenders, months of a year) fen written off in the year before the start; None: not known, as of a tape."""
     used: list[int] = field(default_factory=list, repr=False, compare=False)
+    draws: Draws = PLAIN
+    """How macro factors are drawn."""
 
     @classmethod
     def of(cls, scenario: Scenario) -> Simulation:
@@ -113,7 +122,7 @@ class Simulation:
             self.used.append(replication)
         borrowers = self.books[number] if self.single_use else copied(self.books[number])
         economies = copied(self.central)
-        economies["factor"] = factor_path(self.scenario, replication)
+        economies["factor"] = factor_path(self.scenario, replication, self.draws)
         rows = empty_months(len(economies) * len(self.scenario.lenders))
         stream, due = stream_record(self.scenario.seed, replication), borrowers["next_day"].copy()
         books = ledger_rows(self.threads, self.scenario.window_days)
@@ -130,16 +139,30 @@ class Simulation:
         months = len(run.economies)
         records = (run.market, run.world, run.stream, run.ledgers, run.words)
         engine.finish(run.borrowers, months * DAYS_PER_MONTH, run.economies, months - 1, *records, row)
+        self.weigh(row, run)
         return row
+
+    def weigh(self, row: Array, run: Run) -> None:
+        """Write into a replication's row, shape (1,), for how many plain ones it counts: 1 but under importance."""
+        if not isinstance(self.draws, Plain):
+            months, persistence = self.scenario.horizon_months, self.scenario.macro.persistence
+            drawn = self.draws.drawn(self.scenario.seed, int(run.stream[0].replication), months, persistence)
+            row["weight"] = drawn.weight
 
     def with_channels(self, kept: frozenset[Channel]) -> Simulation:
         """The same simulation, opening books and luck, with no other channels of contagion than these."""
-        shared = {"markets": self.markets, "central": self.central, "links": self.links}
         world = self.world.copy()
         for channel in set(Channel) - kept:
             world[0].channel[channel] = 0.0
-        other = replace(self)
-        other.__dict__.update(self.__dict__ | shared | {"world": world})
+        return self._like(replace(self), world)
+
+    def with_draws(self, draws: Draws) -> Simulation:
+        """The same simulation and opening books, with macro factors drawn by another plan."""
+        return self._like(replace(self, draws=draws), self.world)
+
+    def _like(self, other: Simulation, world: Array) -> Simulation:
+        """Give another simulation what this one has worked out already."""
+        other.__dict__.update(markets=self.markets, central=self.central, links=self.links, world=world)
         return other
 
     def lived(self, replication: int) -> Lived:

@@ -150,6 +150,7 @@ class CreditModel(Model):  # type: ignore[misc]
         if self._results is None:
             row = empty_replication()
             self._book.rules["finish"](*self._closing_arguments(row))
+            self.simulation.weigh(row, self.run)
             self._results = row.view(REPLICATION_DTYPE), self.run.rows.view(MONTHLY_DTYPE)
         return self._results
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.model import CreditModel
+from sim.draws.plans import Draws
 from sim.records import Channel
 from sim.scenario.models import Scenario
 from sim.simulation import Lived, Simulation, tables_of
@@ -35,6 +36,10 @@ class MesaSimulation:
     def with_channels(self, kept: frozenset[Channel]) -> MesaSimulation:
         """The same with no other channels of contagion than these."""
         return MesaSimulation(self.simulation.with_channels(kept))
+
+    def with_draws(self, draws: Draws) -> MesaSimulation:
+        """The same with macro factors drawn by another plan."""
+        return MesaSimulation(self.simulation.with_draws(draws))
 
     def lived(self, replication: int) -> Lived:
         """One replication, with the borrowers as they stand at its end."""

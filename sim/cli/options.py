@@ -50,10 +50,25 @@ Attribution = Annotated[
     ),
 ]
 Draws = Annotated[
-    str, typer.Option(metavar="KIND", help="plain; antithetic, sobol, stratified, importance come later.")
+    str,
+    typer.Option(metavar="KIND", help="How economies are drawn: plain, antithetic, sobol, stratified or importance."),
 ]
-Precision = Annotated[str | None, typer.Option("--precision", metavar="P", hidden=True)]
-Of = Annotated[str | None, typer.Option("--of", metavar="HEADLINE", hidden=True)]
+Precision = Annotated[
+    float | None,
+    typer.Option(
+        "--precision",
+        metavar="P",
+        help="Stop when half the interval of a headline is at most this share of it, such as 0.05.",
+        show_default=False,
+    ),
+]
+Of = Annotated[
+    str | None,
+    typer.Option(
+        "--of", metavar="HEADLINE", help="The headline for --precision and --draws importance.",
+        show_default="var_99_9",
+    ),
+]  # fmt: skip
 Scheduler = Annotated[
     str | None,
     typer.Option(

@@ -10,15 +10,12 @@ import typer
 
 from sim.cli import options as option
 from sim.cli import output
-from sim.cli.later import refuse
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from sim.job import Job
     from sim.montecarlo.progress import ProgressReport
     from sim.montecarlo.result import Result
-
-DRAW_PLANS = ("plain", "antithetic", "sobol", "stratified", "importance")
 
 HELP = """Run a scenario and print its summary.
 
@@ -28,6 +25,8 @@ Examples:
   yuqi run severe_recession --tape book.csv --mapping book.yaml --out results/book
   yuqi run baseline --replications 5000 --resume
   yuqi run baseline --replication 7 --json
+  yuqi run severe_recession --draws importance --replications 4096
+  yuqi run severe_recession --precision 0.05 --of expected_loss --replications 20000
 """
 
 
@@ -59,7 +58,6 @@ def run(  # noqa: PLR0913 - the contract's options
     policy_code: option.PolicyCode = None,
 ) -> None:
     """Check the options, run, and print."""
-    _refuse_later(draws, {"--precision": precision, "--of": of})
     _check_counts(replications, replication)
     from sim.scenario.resolve import load
 
@@ -72,6 +70,7 @@ def run(  # noqa: PLR0913 - the contract's options
     job = prepare(
         resolved, replication=replication, jobs=jobs, backend=backend, scheduler=scheduler, engine=engine,
         attribution=attribution, policy_code=None if policy_code is None else read_policy_code(policy_code),
+        draws=draws, precision=precision, of=of,
         in_folder=True, command=["yuqi", *sys.argv[1:]], tell=output.news, ready=progress.ready,
     )  # fmt: skip
     result = _run(job, out, progress, resume=resume, jobs=jobs, backend=backend, scheduler=scheduler)
@@ -79,14 +78,6 @@ def run(  # noqa: PLR0913 - the contract's options
         output.as_json(as_plain(result))
     else:
         _print(job, result)
-
-
-def _refuse_later(draws: str, others: dict[str, str | None]) -> None:
-    if draws not in DRAW_PLANS:
-        raise UsageError(f"--draws {draws} is not known; allowed are {', '.join(DRAW_PLANS)}")
-    refuse("--draws", draws, DRAW_PLANS[0])
-    for name, value in others.items():
-        refuse(name, value)
 
 
 def _check_counts(replications: int | None, replication: int | None) -> None:
@@ -111,7 +102,7 @@ def _run(
     return run_plan(
         job.plan,
         job.simulator,
-        summariser(job.resolved.scenario),
+        summariser(job.resolved.scenario, str(job.plan.settings["draws"])),
         default_folder(job.plan) if out is None else out,
         resume=resume,
         jobs=jobs,
@@ -119,6 +110,7 @@ def _run(
         scheduler=scheduler,
         progress=progress,
         warn=lambda message: output.news(f"warning: {message}"),
+        course=job.course,
         monthly_columns=MONTHLY_COLUMNS_READ,
     )
 

@@ -44,11 +44,16 @@ def versions() -> dict[str, str | None]:
 
 
 def describe(
-    plan: RunPlan, done: int, files: Mapping[str, str] | None = None, failed: Mapping[int, str] | None = None
+    plan: RunPlan,
+    done: int,
+    files: Mapping[str, str] | None = None,
+    failed: Mapping[int, str] | None = None,
+    course: Mapping[str, Any] | None = None,
 ) -> Manifest:
     """The manifest of a run of which `done` replications are kept; `files` (name: SHA-256) makes it complete.
 
-    `failed` names replications that could not be run, and why.
+    `failed` names replications that could not be run, and why. `course` holds what was noted on the way: pilot, check,
+    fall-back to plain draws, where it stopped.
     """
     return {
         "complete": files is not None,
@@ -66,6 +71,7 @@ def describe(
         "command": list(plan.command),
         "versions": versions(),
         "files": dict(files or {}),
+        "course": dict(course or {}),
     }
 
 
@@ -120,6 +126,18 @@ def differences(stored: Manifest, asked: Manifest, stored_scenario: str, asked_s
     if len(found) == 1 and _leaves(asked_scenario).get("population.tape", "null") != "null":
         found.append("the content of the tape or mapping differs")
     return found
+
+
+def is_enough(manifest: Manifest, plan: RunPlan) -> bool:
+    """Whether a complete run holds what is asked: as many replications, or those at which the same rule stopped it."""
+    most = len(plan.wanted)
+    if manifest["replications_asked"] >= most:
+        return True
+    stopping = manifest.get("course", {}).get("stopping")
+    if stopping is None or plan.stopping is None or not stopping["met"]:
+        return False
+    is_same_rule = all(stopping[name] == value for name, value in plan.stopping.items())
+    return is_same_rule and (stopping["stopped_at"] < stopping["most"] or stopping["most"] == most)
 
 
 def _show(value: object) -> str:

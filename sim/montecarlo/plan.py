@@ -37,6 +37,8 @@ class RunPlan:
     settings: Mapping[str, object] = field(default_factory=dict)
     command: tuple[str, ...] | list[str] = ()
     replication: int | None = None
+    stopping: Mapping[str, object] | None = None
+    """The rule by which the run may stop before all its replications, as the manifest names it."""
     bytes_each: int = 0
     """About what a replication takes on disk, as written once."""
 

@@ -46,26 +46,29 @@ class AfterBuilding:
     def __init__(self, report: ProgressReport) -> None:
         self._report = report
         self._asked: tuple[int, int] | None = None
-        self._begun = False
+        self._is_ready = False
 
     def begin(self, done: int, total: int) -> None:
-        """Remember; `ready` shows it."""
+        """Remember; `ready` shows it. A later stage of the run shows at once."""
         self._asked = (done, total)
+        if self._is_ready:
+            self._report.begin(done, total)
 
     def ready(self) -> None:
         """The engine is built."""
-        if self._asked is not None and not self._begun:
-            self._begun = True
+        if self._asked is not None and not self._is_ready:
             self._report.begin(*self._asked)
+        self._is_ready = True
 
     def advance(self, replications: int) -> None:
         """So many more are finished."""
         self._report.advance(replications)
 
     def end(self) -> None:
-        """The run is over; what was never begun need not be ended."""
-        if self._begun:
+        """The run, or a stage of it, is over; what was never begun need not be ended."""
+        if self._is_ready and self._asked is not None:
             self._report.end()
+        self._asked = None
 
 
 class Bar:

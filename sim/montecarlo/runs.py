@@ -7,26 +7,27 @@ import json
 import shlex
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas
 
 from sim.errors import CannotWrite, Interrupted, WorkerFailure, YuqiError
+from sim.montecarlo.course import Course, Keep, Keeper, follow
+from sim.montecarlo.keeping import FolderKeeper
 from sim.montecarlo.manifest import describe
+from sim.montecarlo.memory import Memory
 from sim.montecarlo.parallel import attempt, check_backend, check_jobs
-from sim.montecarlo.parts import TableName
 from sim.montecarlo.plan import RunPlan, Simulator
 from sim.montecarlo.progress import ProgressReport, Silence
 from sim.montecarlo.result import Result, open_run
 from sim.montecarlo.signals import Stopped, Stopper
 from sim.montecarlo.store import RunFolder, Warn, open_folder, summary_text
 from sim.montecarlo.worker import Failure
-from sim.tables import MONTHLY_SCHEMA, REPLICATION_SCHEMA, Table, join, monthly_table, replication_table, to_pandas
+from sim.tables import to_pandas
 
 Summarise = Callable[[pandas.DataFrame, pandas.DataFrame], dict[str, Any]]
-Keep = Callable[[range, np.ndarray, np.ndarray], None]
 
 FAILURES_ALLOWED = 10
 """A run that has a folder goes on past so many failed replications, and finishes the others; one more ends it.
@@ -53,13 +54,15 @@ def run(  # noqa: PLR0913 (what a user may choose, by keyword)
     progress: ProgressReport | None = None,
     warn: Warn = _warn,
     monthly_columns: Sequence[str] | None = None,
+    course: Course | None = None,
 ) -> Result:
     """Run what is missing of a plan and give the whole; without `out` nothing is written.
 
     `jobs` defaults to one per processor; `chunk` fixes the replications that travel together, for tests. A run that is
     in the folder already, with as many replications or more, is given back as it is stored. `scheduler` is the address
     of a Dask cluster, for `backend="dask"`. `summarise` is given all replication rows, and of the monthly table the
-    `monthly_columns` (all by default): that table grows large, and a summary reads little of it.
+    `monthly_columns` (all by default): that table grows large, and a summary reads little of it. `course` is for runs
+    that stop by precision or draw by importance.
 
     Raises:
         WorkerFailure: replications failed, which it names. In a folder the others were finished, and are kept.
@@ -67,7 +70,7 @@ def run(  # noqa: PLR0913 (what a user may choose, by keyword)
     check_backend(backend, scheduler)
     workers = _Workers(check_jobs(jobs), backend, chunk, scheduler)
     allowed = 0 if out is None else FAILURES_ALLOWED
-    job = _Job(plan, simulator, workers, progress or Silence(), Stopper(), allowed)
+    job = _Job(plan, simulator, workers, progress or Silence(), Stopper(), allowed, course)
     with job.stopper.listening():
         try:
             if out is None:
@@ -98,22 +101,36 @@ class _Job:
         progress: ProgressReport,
         stopper: Stopper,
         failures_allowed: int,
+        course: Course | None,
     ) -> None:
         self.plan, self.simulator, self.progress, self.stopper = plan, simulator, progress, stopper
         self.failed: dict[int, str] = {}
         """What could not be simulated, replication by replication, and why."""
-        self._workers, self._failures_allowed = workers, failures_allowed
+        self._workers, self._failures_allowed, self._course = workers, failures_allowed, course
 
-    def simulate(self, missing: list[range], keep: Keep) -> None:
-        """Simulate the missing replications and hand each chunk to `keep`, which no first signal cuts in two.
+    def follow(self, keeper: Keeper) -> int:
+        """Simulate what the keeper lacks; returns how many replications count."""
+        wanted = self.plan.wanted
+        if self._course is not None:
+            return follow(self._course, keeper, self.simulator, len(wanted), self.simulate)
+        keeper.note(stopping=None)
+        self.simulate(self.simulator, keeper.missing_below(wanted.stop), keeper.keep, len(wanted))
+        return len(wanted)
+
+    def summariser(self, summarise: Summarise, notes: Mapping[str, Any]) -> Summarise:
+        """What makes the summary: `summarise`, or that of plain draws where the run fell back to them."""
+        course = self._course
+        return summarise if course is None or course.used(notes) == course.draws else course.summarise_plain
+
+    def simulate(self, simulator: Simulator, missing: list[range], keep: Keep, total: int) -> None:
+        """Simulate missing ones of `total` replications, handing each chunk to `keep`, which no first signal cuts.
 
         Raises:
             WorkerFailure: replications failed; up to the number allowed the others were finished first.
             YuqiError: a fault that is not one replication's, such as a ledger that does not balance.
         """
-        total = len(self.plan.wanted)
         self.progress.begin(total - sum(len(gap) for gap in missing), total)
-        outputs = attempt(self.simulator, missing, *self._workers)
+        outputs = attempt(simulator, missing, *self._workers)
         try:
             with contextlib.closing(outputs):  # type: ignore[type-var]
                 for output in outputs:
@@ -158,10 +175,13 @@ def _run_in_folder(
         if folder is not None:
             folder.check_space(job.plan.bytes_each)
             with _left_consistent(job, folder):
-                job.simulate(folder.missing, folder.write_part)
+                enough = job.follow(FolderKeeper(folder))
+                if enough < len(job.plan.wanted):
+                    folder.shorten(enough)
                 folder.merge()
+                summariser = job.summariser(summarise, folder.notes)
                 replications = to_pandas(folder.merged("replications"))
-                folder.complete(summarise(replications, to_pandas(folder.merged("monthly", monthly_columns))))
+                folder.complete(summariser(replications, to_pandas(folder.merged("monthly", monthly_columns))))
     return open_run(out, warn)
 
 
@@ -191,17 +211,10 @@ def _how_to_resume(plan: RunPlan) -> str:
 
 def _run_in_memory(job: _Job, summarise: Summarise) -> Result:
     """The same columns without a folder; every row stays in memory."""
-    kept: list[tuple[int, Table, Table]] = []
-
-    def keep(replications: range, rows: np.ndarray, months: np.ndarray) -> None:
-        kept.append((replications.start, replication_table(rows), monthly_table(months, job.plan.lender_names)))
-
-    job.simulate([job.plan.wanted], keep)
-    kept.sort(key=lambda found: found[0])
-    tables: dict[TableName, Table] = {
-        "replications": join([rows for _, rows, _ in kept], REPLICATION_SCHEMA),
-        "monthly": join([months for _, _, months in kept], MONTHLY_SCHEMA),
-    }
-    summary = summarise(to_pandas(tables["replications"]), to_pandas(tables["monthly"]))
-    manifest = describe(job.plan, len(job.plan.wanted), {})
-    return Result(None, manifest, json.loads(summary_text(summary)), tables.__getitem__)
+    memory = Memory(job.plan)
+    enough = job.follow(memory)
+    plan = job.plan if job.plan.replication is not None else replace(job.plan, replications=enough)
+    manifest = describe(plan, len(plan.wanted), {}, course=memory.notes)
+    tables = to_pandas(memory.table("replications")), to_pandas(memory.table("monthly"))
+    summary = job.summariser(summarise, memory.notes)(*tables)
+    return Result(None, manifest, json.loads(summary_text(summary)), memory.table)

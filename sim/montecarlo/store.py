@@ -9,20 +9,31 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import Enum
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from sim.errors import CannotWrite, Conflict
 from sim.montecarlo import parts
-from sim.montecarlo.files import disk_faults, free_bytes, remove_temporary, set_aside, write_whole, write_whole_with
+from sim.montecarlo.files import (
+    disk_faults,
+    flush_folder,
+    free_bytes,
+    remove_temporary,
+    set_aside,
+    write_whole,
+    write_whole_with,
+)
 from sim.montecarlo.lock import FolderLock, is_ours
 from sim.montecarlo.manifest import (
     SCENARIO_NAME,
     describe,
     differences,
+    is_enough,
     read_manifest,
     sha256_of,
     versions,
@@ -61,7 +72,7 @@ def standing(folder: Path, plan: RunPlan, resume: bool) -> Standing:
         _refuse_foreign(folder)
         return Standing.START
     _refuse_another_run(folder, manifest, plan)
-    if manifest["complete"] and manifest["replications_asked"] >= len(plan.wanted):
+    if manifest["complete"] and is_enough(manifest, plan):
         damaged = damaged_files(folder, manifest)
         if not damaged:
             return Standing.DONE
@@ -84,7 +95,7 @@ def _refuse_foreign(folder: Path) -> None:
         )
 
 
-def _refuse_another_run(folder: Path, manifest: dict[str, object], plan: RunPlan) -> None:
+def _refuse_another_run(folder: Path, manifest: dict[str, Any], plan: RunPlan) -> None:
     try:
         scenario = (folder / SCENARIO_NAME).read_text("utf-8", errors="replace")
     except OSError:
@@ -109,6 +120,7 @@ class RunFolder:
     def __init__(self, path: Path, plan: RunPlan, warn: Warn) -> None:
         self.path = path
         self.plan = plan
+        self.notes: dict[str, Any] = {}
         self._warn = warn
         self._parts: list[PartName] = []
 
@@ -135,6 +147,7 @@ class RunFolder:
         remove_temporary(self.path)
         remove_temporary(self.path / PARTS_NAME)
         self._parts = self._sound_parts()
+        self.notes = dict((read_manifest(self.path) or {}).get("course", {}))
         self._compare_versions()
         self.leave_incomplete()
         write_whole(self.path / SCENARIO_NAME, self.plan.scenario_yaml.encode())
@@ -189,35 +202,60 @@ class RunFolder:
         self._parts.append(name)
         self._parts.sort()
 
+    def note(self, **notes: Any) -> None:
+        """Note what has come of the run's course, in the manifest; None takes a note back."""
+        changed = {name: value for name, value in {**self.notes, **notes}.items() if value is not None}
+        if changed != self.notes:
+            self.notes = changed
+            self.leave_incomplete()
+
+    def missing_below(self, stop: int) -> list[range]:
+        """Of the replications asked for before `stop`, those that no part holds."""
+        return [range(gap.start, min(gap.stop, stop)) for gap in self.missing if gap.start < stop]
+
+    def discard(self) -> None:
+        """Remove all parts: their replications are not what the run needs."""
+        with disk_faults(self.path / PARTS_NAME):
+            for part in self._parts:
+                (self.path / PARTS_NAME / str(part)).unlink()
+            flush_folder(self.path / PARTS_NAME)
+        self._parts = []
+
+    def shorten(self, replications: int) -> None:
+        """So many replications are enough; others that are kept are surplus."""
+        self.plan = replace(self.plan, replications=replications)
+
     def merge(self) -> None:
         """Write both tables from the parts, one part in memory at a time."""
         for table, name in TABLE_FILES.items():
-            write_whole_with(self.path / name, partial(write_parquet, self._tables(table), SCHEMAS[table]))
+            content = self.tables(table, self.plan.wanted)
+            write_whole_with(self.path / name, partial(write_parquet, content, SCHEMAS[table]))
 
     def merged(self, table: TableName, columns: Sequence[str] | None = None) -> Table:
         """One of the tables that `merge` wrote, or the columns of it that are wanted."""
         return read_parquet(self.path / TABLE_FILES[table], SCHEMAS[table], columns)
 
-    def _tables(self, table: TableName) -> Iterator[Table]:
+    def tables(self, table: TableName, wanted: range) -> Iterator[Table]:
+        """One of the tables, of the replications wanted that are kept: a part at a time, sorted."""
         for part in self._parts:
-            if part.first >= self.plan.wanted.stop:
+            if part.first >= wanted.stop:
                 return
             path = self.path / PARTS_NAME / str(part)
             try:
                 found = parts.read_table(path, part, self.plan.fingerprint, table)
             except DamagedPart as fault:
                 raise CannotWrite(f"{path}: {fault}, the disk has changed it; run again with --resume") from None
-            yield select_replications(found, self.plan.wanted)
+            yield select_replications(found, wanted)
 
     def complete(self, summary: Mapping[str, object]) -> None:
         """Write the summary and, last, the manifest that says the folder is complete."""
         write_whole(self.path / SUMMARY_NAME, summary_text(summary).encode())
         files = {name: str(sha256_of(self.path / name)) for name in (*FINAL_NAMES, SCENARIO_NAME)}
-        write_manifest(self.path, describe(self.plan, len(self.plan.wanted), files))
+        write_manifest(self.path, describe(self.plan, len(self.plan.wanted), files, course=self.notes))
 
     def leave_incomplete(self, failed: Mapping[int, str] | None = None) -> None:
         """Say in the manifest how far the run came, and which replications failed."""
-        write_manifest(self.path, describe(self.plan, self.done, failed=failed))
+        write_manifest(self.path, describe(self.plan, self.done, failed=failed, course=self.notes))
 
 
 def listed_parts(folder: Path) -> list[tuple[Path, PartName]]:
