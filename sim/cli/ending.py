@@ -13,6 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from sim.cli import completing
 from sim.errors import YuqiError
 
 USAGE, CANNOT_WRITE, TOO_LARGE, INTERNAL, INTERRUPTED = 2, 5, 7, 70, 130
@@ -44,6 +45,8 @@ class Commands(TyperGroup):
         **extra: Any,
     ) -> Any:
         """Parse, run, and end the process."""
+        if completing.is_asked():
+            sys.exit(completing.answer(self, extra, prog_name or "yuqi"))
         arguments = list(sys.argv[1:] if args is None else args)
         code = _ended(self, prog_name or "yuqi", arguments, extra)
         sys.exit(code)
