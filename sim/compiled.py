@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -85,8 +86,10 @@ def rare(function: Function) -> Function:
 
 
 def is_compiled_cold() -> bool:
-    """True where no machine code of this version is stored yet, so that the first run compiles."""
-    return not PLAIN and (CACHE_FOLDER is None or not any(CACHE_FOLDER.rglob("*.nbc")))
+    """True where no machine code of this version is stored yet for this Python, so that the first run compiles."""
+    if PLAIN or CACHE_FOLDER is None:
+        return not PLAIN
+    return not any(CACHE_FOLDER.glob(f"entry-*.py{sys.version_info[0]}{sys.version_info[1]}*.nbc"))
 
 
 def twin(
