@@ -1,6 +1,6 @@
 """Compile the rule book once, before several processes run the tests: each of them would compile the same anew.
 
-Two processes share it: one compiles a borrower's days, the other the institutions' closes, then all that enters them.
+Two processes share it: one compiles the days of a borrower, the other the closes, and then all that enters them.
 """
 
 import subprocess

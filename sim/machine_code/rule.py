@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from types import FunctionType
 from typing import Any
@@ -11,6 +12,7 @@ import numba.core.dispatcher
 from numba.core import caching
 from numba.core.compiler import Compiler, CompileResult
 from numba.core.compiler_lock import global_compiler_lock
+from numba.core.funcdesc import default_mangler
 from numba.core.registry import CPUDispatcher
 from numba.core.sigutils import normalize_signature
 from numba.core.typing import make_concrete_template
@@ -34,12 +36,22 @@ class RuleCompiler(Compiler):  # type: ignore[misc]
         state = self.state
         state.library = Code(state.targetctx.codegen(), function.__qualname__, is_joined=state.flags.forceinline)
         state.library.enable_object_caching()
+        state.targetctx.mangler = symbol  # of this compilation alone: the context is a copy
         state.func_id = numba.core.bytecode.FunctionIdentity.from_function(function)
         if is_kept(function):
             state.func_id.unique_id = 0
         numba.core.untyped_passes.ExtractByteCode().run_pass(state)
         state.lifted, state.lifted_from = (), None
         return self._compile_bytecode()
+
+
+def symbol(name: str, kinds: Any, *, abi_tags: Any = (), uid: Any = None) -> str:
+    """The name of a function in machine code: by the full types of its arguments, settings and number.
+
+    numba's own names a record by a number that another process gives to another record.
+    """
+    digest = hashlib.sha256(f"{tuple(kinds)}{tuple(abi_tags)}".encode()).hexdigest()[:16]
+    return str(default_mangler(name, (), abi_tags=(digest,), uid=uid))
 
 
 class BareCompiler(numba.core.dispatcher._FunctionCompiler):  # type: ignore[misc]
