@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.fuzzing import Fuzzed, fuzz_scenarios, fuzz_tapes
+from tests.soak.share import SHARE
 
 pytestmark = pytest.mark.soak
-SHARE = float(os.environ.get("SOAK_SHARE", "1"))
-"""Of the whole campaign: 0.1 for a tenth."""
 
 
 @pytest.mark.parametrize(
