@@ -1,7 +1,7 @@
 """A whole Monte Carlo run by the command: time, peak memory and disk, for a stated share of 10,000 replications.
 
-`python -m tests.benchmarks.campaign [REPLICATIONS] [BORROWERS]` runs 200 replications of 10,000 borrowers over 24 months
-by default, on every core, with all levers and channels on; `... 10000` is the whole.
+`python -m tests.benchmarks.campaign [REPLICATIONS] [BORROWERS]` runs 200 replications of 10,000 borrowers by default,
+24 months, on every core, with all levers and channels on; `... 10000` is the whole.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.errors import CannotWrite, Conflict
+from sim.errors import CannotWrite, Conflict, WorkerFailure
 from sim.montecarlo import files, parts
 from sim.montecarlo.lock import FolderLock
 from sim.montecarlo.parts import DamagedPart, PartName
@@ -164,9 +164,9 @@ def test_a_folder_of_other_files_is_left_alone(start: Runner, tmp_path: Path) ->
 
 
 def test_an_incomplete_run_is_not_continued_unasked(start: Runner, tmp_path: Path) -> None:
-    with pytest.raises(Exception, match="replication 9"):
+    with pytest.raises(WorkerFailure, match="replication 9"):
         start(engine=FakeEngine(bad=9), jobs=1)
-    assert json.loads((tmp_path / "run" / "manifest.json").read_text())["replications_done"] == 9
+    assert json.loads((tmp_path / "run" / "manifest.json").read_text())["replications_done"] == 11
     with pytest.raises(Conflict, match=r"incomplete; --resume"):
         start()
 
