@@ -1,4 +1,7 @@
-"""`python -m sim.studies.buffer SCENARIO`: the capital buffer verified by fresh runs, or one that the policy sees."""
+"""`python -m sim.studies.buffer SCENARIO`: the capital buffer verified by fresh runs.
+
+With `--set lenders.platform.policy.capital.buffer_visible=true` the policy sees the buffer; it is sought by bisection.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import sys
 
 from sim.errors import YuqiError
 from sim.scenario.resolve import load
+from sim.setup import PLATFORM_NAME
 from sim.studies.buffer.rerun import LEVELS, Rerun, reruns
 from sim.studies.buffer.shortfalls import Shortfalls
 from sim.studies.buffer.visible import Visible, visible_buffer
@@ -22,8 +26,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a parameter")
     parser.add_argument("--replications", type=int, default=1000, help="runs that the buffer is taken from")
     parser.add_argument("--fresh", type=int, default=1000, help="further runs that it has to withstand")
-    parser.add_argument("--visible", action="store_true", help="let the policy see the buffer: search by bisection")
-    parser.add_argument("--level", type=float, default=0.99, help="confidence of the buffer, with --visible")
+    parser.add_argument("--level", type=float, default=0.99, help="confidence of a buffer that the policy sees")
     return parser.parse_args(arguments)
 
 
@@ -63,11 +66,12 @@ def main(arguments: list[str]) -> int:
     """Run and print."""
     options = parsed(arguments)
     try:
-        source = Shortfalls(load(options.scenario, options.set))
+        resolved = load(options.scenario, options.set)
+        source = Shortfalls(resolved)
     except YuqiError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
-    if options.visible:
+    if resolved.scenario.lenders[PLATFORM_NAME].policy.capital.buffer_visible:
         sys.stdout.write(visible_text(visible_buffer(source, options.level, options.replications)))
     else:
         sys.stdout.write(rerun_text(reruns(source, options.replications, options.fresh, LEVELS)))
