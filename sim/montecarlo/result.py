@@ -18,7 +18,6 @@ from sim.montecarlo.manifest import MANIFEST_NAME, Manifest, read_manifest
 from sim.montecarlo.parts import DamagedPart, TableName
 from sim.montecarlo.store import SCHEMAS, SUMMARY_NAME, TABLE_FILES, Warn, damaged_files, listed_parts
 from sim.outputs import MONTHLY_COLUMNS
-from sim.risk.survival import survival_table
 from sim.tables import SCHEMA_VERSION, Table, join, read_parquet, to_pandas
 
 if TYPE_CHECKING:
@@ -62,6 +61,8 @@ class Result:
 
         Columns and method as in `sim.risk.survival.survival_table`.
         """
+        from sim.risk.survival import survival_table
+
         horizon = int(self.monthly["month"].max())
         return survival_table(self.replications, horizon, self.manifest["settings"]["draws"])
 
