@@ -23,7 +23,18 @@ def summariser(
     scenario: Scenario, draws: str = "plain"
 ) -> Callable[[pandas.DataFrame, pandas.DataFrame], dict[str, Any]]:
     """The function that makes a scenario's summary from its two tables; `draws` names the draw plan."""
-    return partial(summarise, capital_floor=scenario.lenders["platform"].capital.floor, draws=draws)
+    floor, finer = scenario.lenders["platform"].capital.floor, people_per_record(scenario)
+    return partial(summarise, capital_floor=floor, draws=draws, people_per_record=finer)
+
+
+def people_per_record(scenario: Scenario) -> float:
+    """Sum of squared shares of the simulated records / that of the accounts they stand for; 1 where each is one."""
+    size, accounts = scenario.population.size, scenario.population.accounts
+    if accounts is None or scenario.population.tape is not None:
+        return 1.0
+    weight, heavier = divmod(accounts, size)
+    squares = heavier * (weight + 1) ** 2 + (size - heavier) * weight**2
+    return squares / accounts
 
 
 def summarise(
@@ -32,11 +43,12 @@ def summarise(
     *,
     capital_floor: float = BASEL_FLOOR,
     draws: str = PLAIN,
+    people_per_record: float = 1.0,
 ) -> dict[str, Any]:
     """Headlines by name, each as the seven fields of summary.json; money in fen, rates as shares."""
     check_draws(replications, draws)
     opening = mean_of(drawn(replications, "opening_balance_fen", draws), CONFIDENCE)
     found = {"opening_balance": opening.noted("fen", "outstanding balance of the platform at the start")}
-    found |= headlines(replications, CONFIDENCE, capital_floor, draws=draws)
+    found |= headlines(replications, CONFIDENCE, capital_floor, draws=draws, people_per_record=people_per_record)
     found |= attribution_headlines(replications, CONFIDENCE, draws)
     return {name: estimate.as_dict() for name, estimate in found.items()}

@@ -5,17 +5,19 @@ Capital and liquidity buffers are plain quantiles (`intervals.quantile_interval`
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.risk.drawn import Drawn
-from sim.risk.estimate import Estimate, absent, joined
+from sim.risk.estimate import Estimate, Number, absent, joined
 from sim.risk.intervals import mean_interval, order_statistic_indices, quantile_interval, smallest_sample_two_sided
 from sim.risk.samples import NumberArray, Sample, checked_level, checked_sample, order_index
 from sim.risk.sectioned import section_mean, section_quantile
 from sim.risk.weights import weighted_quantile
 
 ECONOMIC_CAPITAL_METHOD = "order statistics less Student t, Bonferroni"
-SECTION_CAPITAL_METHOD = "order statistics less Student t over sections, Bonferroni"
+SECTION_CAPITAL_METHOD = "order statistics less Student t over sections, combined (MOVER)"
 BAND_METHOD = "median; the ends are the band of replications, not a confidence interval"
 MEAN_SHARE = 0.1
 """Share of the allowed error spent on the mean, which is known far better than the quantile."""
@@ -35,28 +37,42 @@ def economic_capital(losses: NumberArray, level: float = 0.999, confidence: floa
     quantile = quantile_interval(losses, level, quantile_confidence)
     mean = mean_interval(losses, 1.0 - miss * MEAN_SHARE)
     note = _missing(quantile, mean, level, quantile_confidence)
-    return _apart(quantile, mean, confidence, ECONOMIC_CAPITAL_METHOD).noted(note)
-
-
-def section_capital(drawn: Drawn, level: float, confidence: float) -> Estimate:
-    """The same from draws that are not plain: both parts from sections, again with a Bonferroni interval."""
-    miss = 1.0 - checked_level(confidence, "confidence")
-    quantile = section_quantile(drawn, level, 1.0 - miss * (1.0 - MEAN_SHARE))
-    mean = section_mean(drawn, 1.0 - miss * MEAN_SHARE)
-    note = quantile.note if mean.ci_low is not None else mean.note
-    return _apart(quantile, mean, confidence, SECTION_CAPITAL_METHOD).noted(note)
-
-
-def _apart(quantile: Estimate, mean: Estimate, confidence: float, method: str) -> Estimate:
-    """Quantile less mean; each end of the interval takes the far end of the other part."""
     return Estimate(
         estimate=_difference(quantile.estimate, mean.estimate),
         ci_low=_difference(quantile.ci_low, mean.ci_high),
         ci_high=_difference(quantile.ci_high, mean.ci_low),
         confidence=confidence,
-        method=method,
-        n=quantile.n,
+        method=ECONOMIC_CAPITAL_METHOD,
+        n=losses.size,
+        note=note,
     )
+
+
+def section_capital(drawn: Drawn, level: float, confidence: float) -> Estimate:
+    """The same from draws that are not plain: both parts from sections, their distances combined by square-and-add.
+
+    Under importance draws the two errors are alike in size, and Bonferroni's interval covers 99.8 %; the rule MOVER
+    (Zou and Donner 2008, Statistics in Medicine 27, 1693-1702) takes them as independent.
+    """
+    quantile, mean = section_quantile(drawn, level, confidence), section_mean(drawn, confidence)
+    point = _difference(quantile.estimate, mean.estimate)
+    low, high = _reach(quantile.estimate, quantile.ci_low, mean), _reach(quantile.estimate, quantile.ci_high, mean)
+    return Estimate(
+        estimate=point,
+        ci_low=None if low is None or point is None else point - low,
+        ci_high=None if high is None or point is None else point + high,
+        confidence=confidence,
+        method=SECTION_CAPITAL_METHOD,
+        n=drawn.size,
+        note=quantile.note if mean.ci_low is not None else mean.note,
+    )
+
+
+def _reach(quantile: Number, end: Number, mean: Estimate) -> float | None:
+    """Root of the squared distance of an end of the quantile's interval plus that of the mean's ends; unit of both."""
+    if quantile is None or end is None or mean.ci_low is None or mean.ci_high is None:
+        return None
+    return math.hypot(float(end - quantile), 0.5 * float(mean.ci_high - mean.ci_low))
 
 
 def _difference(first: float | int | None, second: float | int | None) -> float | None:

@@ -27,6 +27,8 @@ from sim.risk.estimators import (
     share_of,
     shortfall_of,
 )
+from sim.risk.headlines_pool import pool_headlines
+from sim.risk.headlines_time import time_headlines
 from sim.risk.intervals import STUDENT_METHOD
 from sim.risk.samples import EmptySample, checked_level
 from sim.risk.weights import effective_sample_size, largest_weight_share, weighted_quantile
@@ -72,13 +74,15 @@ def headlines(
     opening_balance_fen: int | None = None,
     weight_concentration: float | None = None,
     draws: str = PLAIN,
+    people_per_record: float = 1.0,
 ) -> dict[str, Estimate]:
     """All headlines by name; money in fen, rates and probabilities as shares.
 
     `replications` has the columns of `sim.outputs.REPLICATION_COLUMNS`, a row per replication. `capital_floor` is the
     floor of the run, for the notes: the breaches are in the table. `opening_balance_fen` replaces the column of that
     name. `weight_concentration` is the sum of squared borrower shares, by default 1 / performing (equal borrowers).
-    `draws` names the draw plan: plain, antithetic, sobol, stratified or importance.
+    `draws` names the draw plan: plain, antithetic, sobol, stratified or importance. `people_per_record` is how much
+    finer the real book is: its sum of squared shares is that of the records divided by it.
     A headline whose column has no value is null, with the reason in its note; so is every quantile of one replication.
     Raises EmptySample for no rows, UnknownDraws, UnsupportedWeights, InvalidWeights, MissingColumn, InvalidLevel,
     NonFiniteSample for infinities.
@@ -88,13 +92,16 @@ def headlines(
         raise EmptySample("the replication table has no rows, at least one is needed")
     check_draws(replications, draws)
     table = Table(replications, confidence, draws)
-    return {
+    concentration = _equal_concentration(table) if weight_concentration is None else weight_concentration
+    found = {
         **loss_headlines(table, opening_balance_fen),
-        **rate_headlines(table, weight_concentration),
+        **rate_headlines(table, concentration),
         **capital_headlines(table, capital_floor),
         **quality_headlines(table),
         **weight_headlines(table),
     }
+    found |= pool_headlines(found, concentration, people_per_record)
+    return found | time_headlines(replications, confidence, draws)
 
 
 class Table(NamedTuple):
@@ -129,13 +136,12 @@ def loss_headlines(table: Table, opening_balance_fen: int | None = None) -> dict
     return found
 
 
-def rate_headlines(table: Table, weight_concentration: float | None = None) -> dict[str, Estimate]:
+def rate_headlines(table: Table, concentration: float | None) -> dict[str, Estimate]:
     """Default and delinquency rates, their dispersion and the correlation implied, as shares."""
     found = _mean_shares(table, RATES)
     rates = table.column("default_rate")
     unit = joined("share", table.lacking(rates))
     found["default_rate_standard_deviation"] = deviation_of(rates, table.confidence).noted(unit)
-    concentration = _equal_concentration(table) if weight_concentration is None else weight_concentration
     if rates.size and concentration is None:
         correlation = absent(table.confidence, CORRELATION_METHOD, rates.size, "no borrower performs at the start")
     else:

@@ -59,7 +59,7 @@ def section_probability(drawn: Drawn, confidence: float) -> Estimate:
         return Estimate(share, None, None, confidence, SECTION_SHARE_METHOD, drawn.size, few)
     size = drawn.size / max(1.0, float(drawn.weights.max()))
     if 0.0 < share < 1.0:
-        size = effective_size(share, section_spread(drawn, drawn.values), drawn, confidence)
+        size = effective_size(drawn, drawn.values, confidence)
     tail = (1.0 - checked_level(confidence, "confidence")) / 2.0
     low = float(special.betaincinv(share * size, size - share * size + 1.0, tail)) if share > 0.0 else 0.0
     high = float(special.betaincinv(share * size + 1.0, size - share * size, 1.0 - tail)) if share < 1.0 else 1.0
@@ -67,14 +67,17 @@ def section_probability(drawn: Drawn, confidence: float) -> Estimate:
     return Estimate(share, min(low, share), max(high, share), confidence, SECTION_SHARE_METHOD, drawn.size, note)
 
 
-def effective_size(share: float, spread: SectionError, drawn: Drawn, confidence: float) -> float:
-    """Plain replications that would know the share as well: share (1 - share) / error^2, less what few sections cost.
+def effective_size(drawn: Drawn, happened: NumberArray, confidence: float) -> float:
+    """Plain replications that would know the share of `happened`, 0 or 1 of shape (n,), as well as the drawn ones do.
 
-    An error below half a replication is not told apart from that.
+    Share (1 - share) / error^2, less what few sections cost. An error below half a replication, the heaviest of those
+    in which it happened, is not told apart from that. Some, but not all, must have happened.
     """
-    error = max(spread.error, 0.5 * float(drawn.weights.max()) / drawn.size)
+    share = float(drawn.shares @ happened) / drawn.size
+    spread = section_spread(drawn, happened)
+    error = max(spread.error, 0.5 * float(drawn.weights[happened.astype(bool)].max()) / drawn.size)
     factor = student_factor(drawn.size - 1, confidence) / student_factor(spread.freedom, confidence)
-    return share * (1.0 - share) / error**2 * factor**2
+    return max(share * (1.0 - share), 0.0) / error**2 * factor**2
 
 
 def section_quantile(drawn: Drawn, level: float, confidence: float) -> Estimate:
@@ -95,8 +98,7 @@ def section_quantile(drawn: Drawn, level: float, confidence: float) -> Estimate:
         return Estimate(point, None, None, confidence, SECTION_QUANTILE_METHOD, drawn.size, few)
     size = float(drawn.size)
     if not thin:
-        share = float(drawn.shares @ above) / drawn.size
-        size = effective_size(share, section_spread(drawn, above), drawn, confidence)
+        size = effective_size(drawn, above, confidence)
     shares = tail_shares(size, 1.0 - level, confidence)
     low, high = _values_at(drawn, shares)
     missing = missing_ends(1 if low is not None else 0, 0 if high is not None else 1, 0, level, confidence)

@@ -54,6 +54,8 @@ def replication_table(rates: NDArray[np.float64]) -> pd.DataFrame:
         table[name] = rates
     for name in ("d90_rate", "d90_rate_average", "d90_rate_peak"):
         table[name] = rates / 2
+    for name in ("survival_days", "failure_day"):
+        table[name] = NULL_INTEGER
     for name in ("breach_month", "direct_defaults", "amplified_defaults", "averted_defaults", "largest_cascade"):
         table[name] = NULL_INTEGER
     return pd.DataFrame(table)
