@@ -2,7 +2,7 @@
 
 The layout is a line that names the format, a line of JSON, the rows of the two tables, packed column by column, and the
 SHA-256 of all before it. A part that was cut, flipped or belongs to another run never reads as good. Parquet, in which
-the tables end up, would take ten times the space and time for a part of one replication: it describes every column anew.
+the tables end up, would take ten times the space and time for one replication: it describes every column anew.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ import numpy as np
 from sim.outputs import MONTHLY_DTYPE, REPLICATION_DTYPE
 from sim.tables import SCHEMA_VERSION, Table, monthly_table, packed, replication_table, unpacked
 
-MAGIC = b"yuqi part 2\n"
+FAMILY = b"yuqi part "
+MAGIC = FAMILY + b"2\n"
 CHECKSUM_BYTES = 32
 NAME = re.compile(r"^(\d{9,})-(\d{9,})\.part$")
 
@@ -39,6 +40,13 @@ class PartName:
 
     def __str__(self) -> str:
         return f"{self.first:09d}-{self.last:09d}.part"
+
+    @property
+    def words(self) -> str:
+        """The replications in the part, for a sentence."""
+        if self.first == self.last:
+            return f"replication {self.first} runs"
+        return f"replications {self.first}-{self.last} run"
 
     @property
     def replications(self) -> range:
@@ -71,6 +79,8 @@ def encode(name: PartName, fingerprint: str, lenders: tuple[str, ...], rows: np.
 def check(content: bytes, name: PartName, fingerprint: str) -> dict[str, Any]:
     """The header of a part whose checksum, place and run are right; DamagedPart with the reason otherwise."""
     body, checksum = content[:-CHECKSUM_BYTES], content[-CHECKSUM_BYTES:]
+    if body.startswith(FAMILY) and not body.startswith(MAGIC):
+        raise DamagedPart("it was written by another version of this program")
     if not body.startswith(MAGIC) or hashlib.sha256(body).digest() != checksum:
         raise DamagedPart("its checksum does not match")
     try:

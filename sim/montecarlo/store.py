@@ -191,9 +191,7 @@ class RunFolder:
                 sound.append(name)
             except (DamagedPart, OSError) as fault:
                 aside = set_aside(path)
-                self._warn(
-                    f"{path}: {fault}; set aside as {aside.name}, replications {name.first}-{name.last} run again"
-                )
+                self._warn(f"{path}: {fault}; set aside as {aside.name}, {name.words} again")
         return sound
 
     def write_part(self, replications: range, rows: np.ndarray, months: np.ndarray) -> None:

@@ -33,12 +33,12 @@ class FakeEngine:
     def __call__(self, replications: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
         for replication in replications:
             time.sleep(self.seconds)
-            if replication == self.bad:
+            if replication == self.bad or self.fault == "raise always":
                 self._misbehave()
         return rows_of(replications), months_of(replications)
 
     def _misbehave(self) -> None:
-        if self.fault == "raise":
+        if self.fault.startswith("raise"):
             raise ZeroDivisionError("no income")
         if self.fault == "ledger":
             raise LedgerImbalance("day 7: 3 fen too many")

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import LedgerImbalance, TooLarge, WorkerFailure
-from sim.montecarlo import parallel
+from sim.montecarlo import pools
 from sim.montecarlo.chunks import LARGEST_CHUNK, ChunkSizer, cut, without
 from sim.montecarlo.plan import Simulator
-from sim.montecarlo.worker import Chunk, Failure, run_chunk
+from sim.montecarlo.pools import Lane
+from sim.montecarlo.result import open_run
+from sim.montecarlo.runs import FAILURES_ALLOWED
+from sim.montecarlo.worker import Chunk, Failure, joined, run_chunk
 from tests.montecarlo.conftest import Runner, files_of
 from tests.montecarlo.fake import FakeEngine, months_of, rows_of
 
@@ -54,12 +58,43 @@ def test_a_chunk_takes_about_a_second() -> None:
 
 
 @pytest.mark.parametrize("backend", ["threads", "processes"])
-def test_a_replication_that_fails_is_named(start: Runner, backend: str) -> None:
+def test_a_replication_that_fails_is_named_and_the_others_are_finished(
+    start: Runner, undisturbed: Callable[[int], dict[str, bytes]], tmp_path: Path, backend: str
+) -> None:
     with pytest.raises(
-        WorkerFailure, match=r"replication 7 failed: ZeroDivisionError: no income.*--replication 7"
+        WorkerFailure,
+        match=r"replication 7 failed: ZeroDiv.*: no income; 11 of 12 .*--replication 7;.*--resume",
     ) as fault:
         start(engine=FakeEngine(bad=7), backend=backend, chunk=12)
     assert fault.value.exit_code == 6
+    partial = open_run(tmp_path / "run")
+    assert not partial.complete
+    assert partial.manifest["replications_failed"] == {"7": "replication 7 failed: ZeroDivisionError: no income"}
+    assert partial.replications["replication"].tolist() == [0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11]
+    start(resume=True)
+    assert files_of(tmp_path / "run") == undisturbed(12)
+
+
+def test_a_run_in_which_everything_fails_ends(start: Runner, tmp_path: Path) -> None:
+    with pytest.raises(WorkerFailure, match=r"replication 0 failed.*; and 6 more; 0 of 500 replications kept"):
+        start(500, engine=FakeEngine(fault="raise always"), chunk=1, jobs=1)
+    assert len(open_run(tmp_path / "run").manifest["replications_failed"]) == FAILURES_ALLOWED + 1
+
+
+def test_without_a_folder_the_first_failure_ends_the_run(start: Runner) -> None:
+    with pytest.raises(WorkerFailure, match=r"replication 3 failed: ZeroDivisionError: no income$"):
+        start(engine=FakeEngine(bad=3), out=None, jobs=1)
+
+
+def test_finished_neighbours_of_a_failure_travel_as_one() -> None:
+    found = joined(run_chunk(FakeEngine(bad=4), range(2, 9)))
+    assert [(type(output), output.replications) for output in found] == [
+        (Chunk, range(2, 4)), (Failure, range(4, 5)), (Chunk, range(5, 9))
+    ]  # fmt: skip
+    last = found[-1]
+    assert isinstance(last, Chunk)
+    assert last.rows.tobytes() == rows_of(range(5, 9)).tobytes()
+    assert last.months.tobytes() == months_of(range(5, 9)).tobytes()
 
 
 @pytest.mark.parametrize("backend", ["threads", "processes"])
@@ -84,24 +119,34 @@ def test_a_killed_worker_costs_only_its_replications(
     assert files_of(tmp_path / "run") == undisturbed(12)
 
 
-def test_a_replication_that_kills_every_worker_is_named(start: Runner) -> None:
-    with pytest.raises(WorkerFailure, match="replication 5 killed its worker 3 times"):
-        start(engine=FakeEngine(bad=5, fault="die"), backend="processes", chunk=2)
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_replication_that_kills_every_worker_is_named_and_the_others_are_finished(
+    start: Runner, undisturbed: Callable[[int], dict[str, bytes]], tmp_path: Path, jobs: int
+) -> None:
+    with pytest.raises(WorkerFailure, match=r"replication 5 killed its worker 3 times; 11 of 12 .*kept") as fault:
+        start(engine=FakeEngine(bad=5, fault="die"), backend="processes", chunk=2, jobs=jobs)
+    assert fault.value.exit_code == 6
+    partial = open_run(tmp_path / "run")
+    assert not partial.complete
+    assert list(partial.manifest["replications_failed"]) == ["5"]
+    assert 5 not in partial.replications["replication"].tolist()
+    start(resume=True)
+    assert files_of(tmp_path / "run") == undisturbed(12)
 
 
 def test_there_are_no_more_workers_than_replications(start: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    threads = parallel._threads
+    threads = pools.threads
 
-    def noted(simulator: Simulator, chunks: Iterator[range], jobs: int) -> Iterator[Chunk | Failure]:
+    def noted(simulator: Simulator, jobs: int) -> AbstractContextManager[Lane]:
         asked.append(jobs)
-        return threads(simulator, chunks, jobs)
+        return threads(simulator, jobs)
 
-    monkeypatch.setattr(parallel, "_threads", noted)
+    monkeypatch.setattr(pools, "threads", noted)
     start(4, jobs=100_000)
     start(6, jobs=100_000, resume=True)
     start(7, jobs=100_000, resume=True)
-    assert asked == [4, 2, 2]
+    assert asked == [4, 2, 1]
 
 
 def test_a_machine_that_starts_no_more_threads_is_told(start: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +166,7 @@ def test_a_replication_that_starts_no_more_threads_says_so() -> None:
     def greedy(replications: object) -> object:
         raise RuntimeError("can't start new thread")
 
-    failure = run_chunk(greedy, range(2))  # type: ignore[arg-type]
+    failure = run_chunk(greedy, range(2))[0]  # type: ignore[arg-type]
     assert isinstance(failure, Failure)
     assert "use fewer --jobs" in str(failure.error)
 
@@ -137,6 +182,6 @@ def test_an_engine_that_breaks_its_promise_is_found() -> None:
         return months_of(range(2)), months_of(range(2))
 
     for engine in (others, unsorted, strange):
-        failure = run_chunk(engine, range(2))  # type: ignore[arg-type]
+        failure = run_chunk(engine, range(2))[0]  # type: ignore[arg-type]
         assert isinstance(failure, Failure)
         assert "the engine returned" in str(failure.error)
