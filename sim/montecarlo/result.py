@@ -18,6 +18,7 @@ from sim.montecarlo.manifest import MANIFEST_NAME, Manifest, read_manifest
 from sim.montecarlo.parts import DamagedPart, TableName
 from sim.montecarlo.store import SCHEMAS, SUMMARY_NAME, TABLE_FILES, Warn, damaged_files, listed_parts
 from sim.outputs import MONTHLY_COLUMNS
+from sim.risk.survival import survival_table
 from sim.tables import SCHEMA_VERSION, Table, join, read_parquet, to_pandas
 
 if TYPE_CHECKING:
@@ -54,6 +55,15 @@ class Result:
     def vintages(self) -> pandas.DataFrame:
         """Vintage curves: defaults by month of opening and months on book, as `sim.montecarlo.curves` says."""
         return vintage_curves(self.monthly)
+
+    @cached_property
+    def survival(self) -> pandas.DataFrame:
+        """Share of the replications whose capital has not fallen below its floor, by month, with 95 % interval.
+
+        Columns and method as in `sim.risk.survival.survival_table`.
+        """
+        horizon = int(self.monthly["month"].max())
+        return survival_table(self.replications, horizon, self.manifest["settings"]["draws"])
 
     def to_xarray(self) -> xarray.Dataset:
         """The monthly table with dimensions (replication, month, lender), unit and meaning on every variable.
