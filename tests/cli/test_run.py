@@ -134,7 +134,7 @@ def test_economies_are_drawn_as_asked_and_the_summary_says_so(small, kind):
         (("--draws", "importance", "--replications", "100"), "needs at least 2,048 replications"),
         (("--draws", "sobol", "--set", "macro.dispersion=none"), "there is nothing to draw"),
         (("--precision", "0.05", "--replications", "100"), "looks at var_99_9 from 14,848 replications on"),
-        (("--precision", "5 %"), "is not a valid float"),
+        (("--precision", "5 %"), "Invalid value for '--precision'"),
         (("--of", "var_99"), "goes with --precision or --draws importance"),
     ],
 )
