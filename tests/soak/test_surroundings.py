@@ -15,7 +15,7 @@ pytestmark = pytest.mark.soak
 AT_ONCE = 20
 
 
-@pytest.mark.parametrize("fault", (*BEFORE_SIMULATING, *ON_SMALL_DISKS), ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", [*BEFORE_SIMULATING, *ON_SMALL_DISKS], ids=lambda fault: fault.name)
 def test_a_fault_has_its_message_and_exit_code(tmp_path: Path, fault: Fault) -> None:
     if fault in ON_SMALL_DISKS and os.getuid() != 0:
         pytest.skip("a disk of its own needs the rights of root")
