@@ -4,8 +4,8 @@ Run by part, since each takes minutes: `python -m tests.benchmarks.draws run FOL
 sections of 256 replications of a plan to a folder, `... pilot FOLDER [A.B=C ...]` finds the shift first, and
 `... table FOLDER` prints the ratios. The tables stand in docs/draws.md.
 
-The variance of a plain run is taken from the weighted runs under importance. A quantile has the ratio of the probability
-of lying above it, since both errors are divided by the same density.
+The variance of a plain run is taken from the weighted runs under importance. A quantile has the ratio of the
+probability of lying above it, since both errors are divided by the same density.
 """
 
 from __future__ import annotations
@@ -156,8 +156,9 @@ def table(folder: Path) -> None:
             drawn = [ratios(resampled(plan, rng), judge, column) for _ in range(RESAMPLES)]
             for figure, value in ratios(plan, judge, column).items():
                 low, high = np.nanpercentile([each[figure] for each in drawn], [2.5, 97.5])
-                print(f"{name} {column} {figure}: {value:.2f} ({low:.2f} to {high:.2f}) at equal runs, "
-                      f"{value / slower:.2f} at equal time ({slower:.2f} x), {len(plan['weight'])} sections")  # fmt: skip
+                at_equal_runs = f"{value:.2f} ({low:.2f} to {high:.2f}) at equal runs"
+                at_equal_time = f"{value / slower:.2f} at equal time ({slower:.2f} x)"
+                print(f"{name} {column} {figure}: {at_equal_runs}, {at_equal_time}, {len(plan['weight'])} sections")
 
 
 def main(arguments: list[str]) -> None:
