@@ -24,9 +24,11 @@ def used_draws(manifest: Mapping[str, Any]) -> str:
     return "plain" if manifest.get("course", {}).get("fallback") else str(manifest["settings"]["draws"])
 
 
-def with_draws(summary: Summary, manifest: Mapping[str, Any]) -> Summary:
-    """The summary with facts of the draws before the last of its own."""
+def with_draws(summary: Summary, manifest: Mapping[str, Any], headlines: Mapping[str, Any]) -> Summary:
+    """The summary with facts of the draws before the last of its own; `headlines` are those of summary.json."""
     told = draws_facts(manifest["settings"], manifest.get("course", {}))
+    if used_draws(manifest) == "importance":
+        told = (*told, ("weights", weights_told(headlines)))
     return replace(summary, facts=(*summary.facts[:-1], *told, summary.facts[-1]))
 
 
@@ -42,6 +44,15 @@ def draws_facts(settings: Mapping[str, Any], course: Mapping[str, Any]) -> tuple
     if course.get("stopping"):
         found.append(("precision", _stopping(course["stopping"])))
     return tuple(found)
+
+
+def weights_told(headlines: Mapping[str, Mapping[str, Any]]) -> str:
+    """For how many equal ones the weighted replications count, and the largest weight."""
+    whole, tail = headlines["effective_sample_size"], headlines["tail_effective_sample_size"]
+    return (
+        f"{whole['n']:,} replications count as {whole['estimate']:,.0f} equal ones, beyond the loss at 99.9 % "
+        f"as {tail['estimate']:,.0f}; the largest carries {100 * headlines['largest_weight_share']['estimate']:.2g} %"
+    )
 
 
 def _importance(course: Mapping[str, Any]) -> str:

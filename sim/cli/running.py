@@ -131,7 +131,7 @@ def _print(job: Job, result: Result) -> None:
         job.resolved.scenario, result.summary, job.plan.fingerprint, manifest["replications_asked"],
         job.plan.replication, manifest["settings"],
     )  # fmt: skip
-    output.summary(with_draws(found, manifest))
+    output.summary(with_draws(found, manifest, result.summary))
     output.attribution(attribution_of(result.summary))
     output.line()
     output.line(f"Results: {shown_folder(result.folder)}")

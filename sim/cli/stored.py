@@ -41,7 +41,7 @@ def show_run(folder: Path, *, json: bool) -> None:
         asked, alone = manifest["replications_asked"], manifest["replication"]
         settings = manifest["settings"]
         found = summary_of(resolved.scenario, headlines, manifest["fingerprint"], asked, alone, settings)
-        output.summary(with_draws(found, manifest))
+        output.summary(with_draws(found, manifest, headlines))
         output.attribution(attribution_of(headlines))
     else:
         output.line(f"{folder}: partial: 0 of {manifest['replications_asked']:,} replications")

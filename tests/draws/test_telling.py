@@ -10,7 +10,7 @@ from sim.draws.pilot import PILOT_START
 from sim.errors import UsageError
 from sim.montecarlo.importance import Target
 from sim.scenario.resolve import load
-from sim.summary_draws import draws_facts, used_draws
+from sim.summary_draws import draws_facts, used_draws, weights_told
 
 STAGE = {"length": 2.1, "shift": [2.1]}
 COURSE = {
@@ -36,6 +36,14 @@ def test_shift_and_check_are_told() -> None:
             "of 2,048 plain runs 1.12 % lie above the 99 % quantile, 0.5 standard errors from 1 % (allowed: 4.9)",
         ),
     )
+
+
+def test_weights_are_told() -> None:
+    """The effective sample sizes and the share of the largest weight, as the headlines have them."""
+    whole, tail, largest = ({"estimate": value, "n": 4096} for value in (1803.4, 212.6, 0.00271))
+    headlines = {"effective_sample_size": whole, "tail_effective_sample_size": tail, "largest_weight_share": largest}
+    said = "4,096 replications count as 1,803 equal ones, beyond the loss at 99.9 % as 213; the largest carries 0.27 %"
+    assert weights_told(headlines) == said
 
 
 def test_a_fall_back_is_told_instead() -> None:
