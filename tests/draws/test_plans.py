@@ -101,6 +101,18 @@ def test_every_section_has_one_replication_in_each_stratum(drawn) -> None:
     assert not np.array_equal(strata[0], strata[1])
 
 
+@pytest.mark.parametrize("kind", ["stratified", "sobol"])
+def test_within_its_stratum_a_replication_lies_anywhere(kind, drawn) -> None:
+    """Mean and variance of the place in the stratum, by their exact errors for uniform places."""
+    directions = {
+        "stratified": mean_direction(MONTHS, PERSISTENCE, 12),
+        "sobol": principal_axes(MONTHS, PERSISTENCE)[:, 3],
+    }
+    places = norm.cdf(drawn[kind][0] @ directions[kind]) * SECTION % 1.0
+    assert abs(places.mean() - 1 / 2) < Z * math.sqrt(1 / 12 / RUNS)
+    assert abs(((places - 1 / 2) ** 2).mean() - 1 / 12) < Z * math.sqrt(1 / 180 / RUNS)
+
+
 def test_across_the_stratified_direction_normals_are_the_replications_own(drawn) -> None:
     direction = mean_direction(MONTHS, PERSISTENCE, 12)
     across = np.eye(MONTHS) - np.outer(direction, direction)
