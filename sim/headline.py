@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas
 
+from sim.headline_capital import CapitalTerms, month_headlines
 from sim.risk.attribution import attribution_headlines
 from sim.risk.columns import observed
-from sim.risk.headlines import BASEL_FLOOR, headlines
+from sim.risk.headlines import headlines
 from sim.risk.intervals import STUDENT_METHOD, mean_interval, without_values
 from sim.scenario.models import Scenario
 
@@ -19,16 +20,21 @@ CONFIDENCE = 0.95
 
 def summariser(scenario: Scenario) -> Callable[[pandas.DataFrame, pandas.DataFrame], dict[str, Any]]:
     """The function that makes a scenario's summary from its two tables."""
-    return partial(summarise, capital_floor=scenario.lenders["platform"].capital.floor)
+    return partial(summarise, terms=CapitalTerms.of(scenario))
 
 
 def summarise(
-    replications: pandas.DataFrame, monthly: pandas.DataFrame | None = None, *, capital_floor: float = BASEL_FLOOR
+    replications: pandas.DataFrame, monthly: pandas.DataFrame | None = None, *, terms: CapitalTerms = CapitalTerms()
 ) -> dict[str, Any]:
-    """Headlines by name, each as the seven fields of summary.json; money in fen, rates as shares."""
+    """Headlines by name, each as the seven fields of summary.json; money in fen, rates as shares.
+
+    Without the monthly table there are none of capital ratios, regulation, provisions and the bridge.
+    """
     balances = observed(replications, "opening_balance_fen")
     opening = mean_interval(balances, CONFIDENCE) if balances.size else without_values(STUDENT_METHOD, CONFIDENCE)
     found = {"opening_balance": opening.noted("fen", "outstanding balance of the platform at the start")}
-    found |= headlines(replications, CONFIDENCE, capital_floor)
+    found |= headlines(replications, CONFIDENCE, terms.capital_floor)
     found |= attribution_headlines(replications, CONFIDENCE)
+    if monthly is not None:
+        found |= month_headlines(replications, monthly, found, terms, CONFIDENCE)
     return {name: estimate.as_dict() for name, estimate in found.items()}

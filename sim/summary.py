@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from sim.scenario.library import policies
 from sim.scenario.models import Scenario
+from sim.scenario.models_world import Macro
 from sim.scenario.resolve import load
 
 FEN_PER_YUAN = 100
@@ -134,15 +135,19 @@ def _facts(
 def family(scenario: Scenario) -> str:
     """Which of the two families of headline the figures belong to, never to be mixed in a row."""
     macro = scenario.macro
-    path = macro.central_path
-    flat = all(len(set(knots.values())) <= 1 for knots in (getattr(path, name) for name in type(path).model_fields))
     share = f"at {100 * macro.residual_share:g} % of its spread"
-    if flat:
+    if is_flat(macro):
         spread = {"full": "random economy at its full spread", "residual": f"random economy {share}"}
         return f"economic capital: no stress path, {spread.get(macro.dispersion, 'no random economy')}"
     path_alone = f"stress test: the path of {scenario.name}, no random economy"
     around = f"stress test: random economy around the path of {scenario.name}"
     return {"full": around, "residual": f"{around}, {share}"}.get(macro.dispersion, path_alone)
+
+
+def is_flat(macro: Macro) -> bool:
+    """Whether the central path goes nowhere: no stress path."""
+    path = macro.central_path
+    return all(len(set(knots.values())) <= 1 for knots in (getattr(path, name) for name in type(path).model_fields))
 
 
 def book(scenario: Scenario) -> str:
