@@ -16,6 +16,7 @@ from sim.risk.intervals import STUDENT_METHOD, mean_interval, without_values
 from sim.scenario.models import Scenario
 
 CONFIDENCE = 0.95
+DEFAULT_TERMS = CapitalTerms()
 
 
 def summariser(scenario: Scenario) -> Callable[[pandas.DataFrame, pandas.DataFrame], dict[str, Any]]:
@@ -24,7 +25,7 @@ def summariser(scenario: Scenario) -> Callable[[pandas.DataFrame, pandas.DataFra
 
 
 def summarise(
-    replications: pandas.DataFrame, monthly: pandas.DataFrame | None = None, *, terms: CapitalTerms = CapitalTerms()
+    replications: pandas.DataFrame, monthly: pandas.DataFrame | None = None, *, terms: CapitalTerms = DEFAULT_TERMS
 ) -> dict[str, Any]:
     """Headlines by name, each as the seven fields of summary.json; money in fen, rates as shares.
 

@@ -1,4 +1,4 @@
-"""Headlines that need the months: capital ratios along the path, regulation, provisions, and the bridge between them."""
+"""Headlines that need the months: capital ratios along the path, regulation, provisions, and the bridge."""
 
 from __future__ import annotations
 

@@ -98,10 +98,15 @@ def summary_of(
             *_facts(scenario, fingerprint, done, asked, replication, settings or {}),
             ("opening balance", yuan(opening) + " yuan"),
         ),
-        heads=Row("amounts in yuan", "estimate (of balance)", "95 % interval" if done > 1 else ""),
+        heads=Row(_amounts(scenario), "estimate (of balance)", "95 % interval" if done > 1 else ""),
         rows=tuple(rows),
         remarks=tuple(_remarks(headlines, lines, done)),
     )
+
+
+def _amounts(scenario: Scenario) -> str:
+    """Head of the table: a quantile around a path is conditional on it."""
+    return "amounts in yuan" if is_flat(scenario.macro) else f"amounts in yuan, conditional on {scenario.name}"
 
 
 def _facts(

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.summary import Summary
     from sim.summary_attribution import Attribution
+    from sim.summary_capital import Section
 
 GAP = "   "
 WIDTH = 110
 """Characters of a line of prose."""
+HARD_SPACE = "\u00a0"
+"""A space at which no line is broken."""
 
 
 def line(text: str = "") -> None:
@@ -23,9 +26,10 @@ def line(text: str = "") -> None:
 
 
 def paragraph(text: str) -> None:
-    """Prose, broken into lines."""
-    for part in textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False):
-        line(part)
+    """Prose, broken into lines, but not before a per cent sign."""
+    kept = text.replace(" %", HARD_SPACE + "%")
+    for part in textwrap.wrap(kept, WIDTH, break_long_words=False, break_on_hyphens=False):
+        line(part.replace(HARD_SPACE, " "))
 
 
 def news(text: str) -> None:
@@ -100,3 +104,14 @@ def attribution(found: Attribution | None) -> None:
     line()
     for remark in found.remarks:
         paragraph(remark)
+
+
+def sections(found: Sequence[Section]) -> None:
+    """Further tables below the summary of a run, each with its sentences."""
+    for section in found:
+        line()
+        table(section.heads, section.rows, section.numbers)
+        if section.remarks:
+            line()
+        for remark in section.remarks:
+            paragraph(remark)

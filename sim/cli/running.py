@@ -117,6 +117,7 @@ def _run(
 def _print(job: Job, result: Result) -> None:
     from sim.summary import summary_of
     from sim.summary_attribution import attribution_of
+    from sim.summary_capital import capital_sections
 
     if job.tape is not None:
         from sim.population.tape import summary_lines
@@ -131,6 +132,7 @@ def _print(job: Job, result: Result) -> None:
             job.plan.replication, manifest["settings"],
         )
     )  # fmt: skip
+    output.sections(capital_sections(job.resolved.scenario, result.summary))
     output.attribution(attribution_of(result.summary))
     output.line()
     output.line(f"Results: {shown_folder(result.folder)}")

@@ -17,6 +17,7 @@ def show_run(folder: Path, *, json: bool) -> None:
     from sim.montecarlo.result import open_run
     from sim.summary import summary_of
     from sim.summary_attribution import attribution_of
+    from sim.summary_capital import capital_sections
 
     if not (folder / "manifest.json").is_file():
         raise UsageError(
@@ -38,6 +39,7 @@ def show_run(folder: Path, *, json: bool) -> None:
         asked, alone = manifest["replications_asked"], manifest["replication"]
         settings = manifest["settings"]
         output.summary(summary_of(resolved.scenario, headlines, manifest["fingerprint"], asked, alone, settings))
+        output.sections(capital_sections(resolved.scenario, headlines))
         output.attribution(attribution_of(headlines))
     else:
         output.line(f"{folder}: partial: 0 of {manifest['replications_asked']:,} replications")

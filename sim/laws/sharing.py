@@ -73,7 +73,7 @@ def lines_of(case: Case, false_alarm: float) -> list[Comparison]:
 
 
 def end_with_parent() -> None:
-    """In a new worker: Ctrl-C, which a terminal sends to all, ends it without a word, and so does the parent's death."""
+    """In a new worker: Ctrl-C, which a terminal sends to all, ends it without a word; so does its parent's death."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_outlive_nobody, daemon=True).start()
 

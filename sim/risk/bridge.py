@@ -1,4 +1,4 @@
-"""The bridge from expected loss to what regulation asks for, in whole fen: every figure, and every step between two named.
+"""The bridge from expected loss to what regulation asks for, in whole fen: every figure, and every step named.
 
 Two families meet here and never share a line. Economic figures are of the loss horizon and net no income; from the own
 funds needed on, figures are of the whole horizon with income, worked out along the months of the one replication whose

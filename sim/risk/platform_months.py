@@ -6,6 +6,7 @@ are made elsewhere.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ import pandas as pd
 from sim.risk.capital import BAND_METHOD, median_band
 from sim.risk.columns import MissingColumn
 from sim.risk.estimate import Estimate, absent
-from sim.risk.intervals import probability_interval
+from sim.risk.intervals import probability_interval, student_factor
 from sim.risk.ratio import RATIO_METHOD, share_of_means
 from sim.risk.samples import FloatArray, RiskInputError
 
@@ -79,21 +80,23 @@ class PlatformMonths:
         return bool((self.weights == 1.0).all())
 
     def mean(self, values: FloatArray, confidence: float) -> Estimate:
-        """Weighted mean of the (replications,) values that exist, with a Student interval of the ratio of sums."""
+        """Weighted mean of the (replications,) values that exist, with a Student interval of the ratio of sums
+        (Cochran 1977, Sampling Techniques, 2.11).
+        """
         exists = np.isfinite(values)
         kept, weights = values[exists], self.weights[exists]
-        if not kept.size:
+        size = kept.size
+        if not size:
             return absent(confidence, RATIO_METHOD, 0, "no replication has a value")
-        low = float(kept.min())
-        scale = float(kept.max()) - low
-        if scale == 0.0:
-            return Estimate(low, None, None, confidence, RATIO_METHOD, kept.size, "the same in all replications")
-        part = share_of_means(weights * (kept - low) / scale, weights, confidence)
-        ends = [None if end is None else low + scale * end for end in (part.estimate, part.ci_low, part.ci_high)]
-        return Estimate(*ends, confidence, RATIO_METHOD, kept.size, part.note)
+        mean = float(weights @ kept) / float(weights.sum())
+        spread = float(np.std(weights * (kept - mean), ddof=1)) if size > 1 else 0.0
+        if spread == 0.0:
+            return Estimate(mean, None, None, confidence, RATIO_METHOD, size, "no interval: no spread")
+        half = student_factor(size - 1, confidence) * spread / (float(weights.mean()) * math.sqrt(size))
+        return Estimate(mean, mean - half, mean + half, confidence, RATIO_METHOD, size)
 
     def band(self, values: FloatArray, confidence: float) -> Estimate:
-        """Median and central band of the (replications,) values that exist, same unit; weighted where weights differ."""
+        """Median and central band of the (replications,) values that exist, same unit; weighted by the weights."""
         exists = np.isfinite(values)
         if self.is_plain or not exists.any():
             return median_band(values[exists], confidence)

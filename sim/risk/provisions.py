@@ -1,7 +1,8 @@
 """Chinese loan classification and provisions: the five categories by days past due, and the two ratios asked for.
 
-The monthly table keeps all balances from 90 days past due in one bucket. Where accounts are written off by 270 days, as in
-the shipped scenarios, that bucket is the substandard class and no loan is doubtful or lost; beyond, it is not divided.
+The monthly table keeps all balances from 90 days past due in one bucket, one day more than the rules. Where accounts are
+written off by 270 days, as in the shipped scenarios, that bucket is the substandard class and no loan is doubtful or
+lost; beyond, it is not divided.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def provision_headlines(months: PlatformMonths, confidence: float, charge_off_da
 
 
 def required_allowance(loans: float, non_performing: float) -> float:
-    """The least allowance, in the unit of the balances: the larger of 1.5 % of loans and 120 % of non-performing ones."""
+    """The least allowance, in the unit of the balances: 1.5 % of loans or, if more, 120 % of bad ones."""
     return max(RATIO_FLOORS["provision_ratio"][0] * loans, RATIO_FLOORS["coverage_ratio"][0] * non_performing)
 
 

@@ -1,8 +1,8 @@
-"""What supervisors ask of a finished run: capital and leverage ratios, borrowing as a multiple of net assets, capital by
-the internal-ratings formula. Month ends of the platform; the first one stands for the start.
+"""What supervisors ask of a finished run: capital and leverage ratios, borrowing as a multiple of net assets, capital
+by the internal-ratings formula. Month ends of the platform; the first one stands for the start.
 
 The standardised risk-weighted assets are those of the run, by the weights of its scenario. The monthly table does not
-tell transactors from revolvers, nor bonds from bank loans: all lines weigh 75 %, all borrowed funds count as bank loans.
+tell transactors from revolvers, nor bonds from bank loans: all lines weigh 75 %, all borrowed funds are bank loans.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def measures(months: PlatformMonths, capital_floor: float) -> dict[str, Measure]
 
 
 def leverage_exposure(months: PlatformMonths) -> FloatArray:
-    """(replications, months) fen: own balance net of allowance, cash, deposits, claims on lenders, 10 % of open lines."""
+    """(replications, months) fen: own balance less allowance, cash, deposits, claims on lenders, 10 % of lines."""
     assets = months["own_outstanding_fen"] - months["allowance_fen"] + months["cash_fen"]
     assets += months["guarantee_deposit_fen"] + months["trapped_cash_fen"] + months["interbank_claims_fen"]
     return assets + CONVERSION * months["undrawn_fen"]
