@@ -1,7 +1,7 @@
 """How severe a scenario's path is: as a quantile of the macro factor that the economic family draws.
 
-Only the path of unemployment is measured: the factor that would bring the same job losses, month by month, averaged over
-the loss horizon, against the law of such an average.
+Only the path of unemployment is measured: the factor that would bring the same job losses, month by month, averaged
+over the loss horizon, against the law of such an average.
 """
 
 from __future__ import annotations

@@ -47,7 +47,9 @@ def _along_the_months(scenario: Scenario, headlines: Headlines) -> Section:
     remarks = []
     if not is_flat(scenario.macro):
         remarks.append(f"Conditional on the path of {scenario.name}{_severity(headlines['path_severity'])}.")
-    return Section(("capital over the horizon, income included", "median", "95 % of replications"), (1,), rows, (*remarks,))
+    return Section(
+        ("capital over the horizon, income included", "median", "95 % of replications"), (1,), rows, (*remarks,)
+    )
 
 
 def _severity(found: Headline) -> str:
@@ -124,7 +126,9 @@ def _bridge(scenario: Scenario, headlines: Headlines) -> Section:
             _, kind, family, words = found["note"].split("; ", 3)
             amount = _exact_yuan(int(found["estimate"]))
             is_step = kind == "step"
-            rows.append(("  " + words if is_step else words, "" if is_step else amount, amount if is_step else "", family))
+            rows.append(
+                ("  " + words if is_step else words, "" if is_step else amount, amount if is_step else "", family)
+            )
     condition = "" if is_flat(scenario.macro) else f", conditional on {scenario.name}"
     months = min(scenario.loss_horizon_months, scenario.horizon_months)
     remarks = (

@@ -25,7 +25,7 @@ NEEDED = (
     "dpd_90_plus_fen", "d90_rate_own", "restructured_fen", "undrawn_fen", "allowance_fen", "provision_expense_fen",
     "charge_off_fen", "recovery_fen", "net_income_fen", "dividend_fen", "capital_injected_fen", "equity_fen",
     "risk_weighted_assets_fen", "capital_ratio", "cash_fen", "funding_fen", "notes_fen", "guarantee_deposit_fen",
-    "trapped_cash_fen", "interbank_claims_fen",
+    "trapped_cash_fen", "interbank_claims_fen", "unemployment_rate",
 )  # fmt: skip
 """Columns of the monthly table that are read."""
 

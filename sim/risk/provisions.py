@@ -1,8 +1,8 @@
 """Chinese loan classification and provisions: the five categories by days past due, and the two ratios asked for.
 
-The monthly table keeps all balances from 90 days past due in one bucket, one day more than the rules. Where accounts are
-written off by 270 days, as in the shipped scenarios, that bucket is the substandard class and no loan is doubtful or
-lost; beyond, it is not divided.
+The monthly table keeps all balances from 90 days past due in one bucket, one day more than the rules. Where accounts
+are written off by 270 days, as in the shipped scenarios, that bucket is the substandard class and no loan is doubtful
+or lost; beyond, it is not divided.
 """
 
 from __future__ import annotations
