@@ -56,10 +56,10 @@ def compared(
                 yield from lines.result()
         except BrokenProcessPool as fault:
             raise WorkerFailure("a process of the validation was killed; run it again") from fault
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        except BaseException:
             for child in set(multiprocessing.active_children()) - others:
                 child.terminate()
+            raise
 
 
 def announcement(case: Case) -> str:
