@@ -133,6 +133,7 @@ def _facts(
         ("book", book(scenario)),
         ("policy", policy_name(scenario) + (f", moved by {code['class']}" if code else "")),
         ("platform's levers", levers(scenario)),
+        ("factor loadings", loadings(scenario)),
         ("seed", f"{scenario.seed}, fingerprint {fingerprint[:10]}"),
     ]
 
@@ -174,6 +175,20 @@ def levers(scenario: Scenario) -> str:
     platform = scenario.lenders["platform"]
     names = sorted(name.replace("_", " ") for name in (*platform.policy.levers, *platform.supervision))
     return f"on ({', '.join(names)})" if names else "off"
+
+
+def loadings(scenario: Scenario) -> str:
+    """How strongly a standard deviation of the macro factor moves work, incomes and recoveries, over the segments."""
+    segments = scenario.population.segments.values()
+    work = _range([segment.employment.asset_correlation**0.5 for segment in segments])
+    income = _range([segment.income.factor_loading for segment in segments])
+    return f"job losses {work}, log income {income}, log recoveries {scenario.macro.recovery_loading:.2g}"
+
+
+def _range(numbers: list[float]) -> str:
+    """One number, or from the smallest to the largest."""
+    low, high = min(numbers), max(numbers)
+    return f"{low:.2g}" if low == high else f"{low:.2g} to {high:.2g}"
 
 
 def _row(line: Line, found: Headline, opening: float | None, *, single: bool) -> Row:
