@@ -6,69 +6,31 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from sim.errors import WorkerFailure
-from sim.laws.comparison import Comparison, exactly
-from sim.laws.debts import ClearedDebts
 from sim.laws.sharing import compared
+from tests.laws.cases import Killed, Placed, Told
 
 ROOT = Path(__file__).resolve().parents[2]
-RING = ((0, 5, 0, 0), (0, 0, 5, 0), (5, 0, 0, 0), (0,) * 4)
 LINGERING = """
 import sys, time
 from sim.laws.sharing import compared
-from tests.laws.test_sharing import Sleeper
+from tests.laws.cases import Sleeper
 if __name__ == "__main__":
     list(compared([Sleeper(), Sleeper()], 1e-6, 2, lambda words: print(words, flush=True)))
 """
 
 
-class Killed(NamedTuple):
-    """A case that ends its process."""
-
-    title: str = "killed"
-    replications: int = 1
-
-    def comparisons(self, false_alarm: float) -> Iterator[Comparison]:
-        os.kill(os.getpid(), signal.SIGKILL)
-        yield exactly(self.title, "is alive", 1, 0)
-
-
-class Sleeper(NamedTuple):
-    """A case that says which process it is in, and takes long."""
-
-    title: str = "asleep"
-    replications: int = 1
-
-    def comparisons(self, false_alarm: float) -> Iterator[Comparison]:
-        print(f"worker {os.getpid()}", flush=True)
-        time.sleep(60.0)
-        yield exactly(self.title, "is awake", 1, 1)
-
-
-class Placed(NamedTuple):
-    """A case that tells in which process it ran."""
-
-    title: str = "placed"
-    replications: int = 1
-
-    def comparisons(self, false_alarm: float) -> Iterator[Comparison]:
-        yield exactly(self.title, "runs elsewhere", 1, int(multiprocessing.parent_process() is not None))
-
-
 def test_shared_cases_give_the_same_lines_in_the_same_order():
-    debts = ClearedDebts("a ring", RING, (0,) * 4)
     heard: list[str] = []
-    here = list(compared([debts], 1e-6, 1, heard.append))
-    shared = list(compared([Placed(), debts], 1e-6, 2, heard.append))
+    here = list(compared([Told()], 1e-6, 1, heard.append))
+    shared = list(compared([Placed(), Told()], 1e-6, 2, heard.append))
     assert shared[0].passed
     assert shared[1:] == here
-    assert [words.split(":")[0] for words in heard] == [debts.title, "placed", debts.title]
+    assert [words.split(":")[0] for words in heard] == ["told", "placed", "told"]
 
 
 def test_a_worker_that_dies_ends_it_with_words():
