@@ -37,15 +37,15 @@ class Uncertainty:
     """standard deviation over the points, as found"""
     parameter_deviation: float
     """the same less the simulation's error: sqrt(max(0, deviation^2 - error^2))"""
-    simulation_error: float
-    """standard error of the figure at one point, root mean square over points"""
+    simulation_error: float | None
+    """standard error of the figure at one point, root mean square over points; None where no point has an interval"""
     correlations: FloatArray
     """(parameters,) rank correlation of each parameter with the figure"""
 
     @property
     def ratio(self) -> float | None:
         """Deviation by parameters / error of the simulation; None without such an error."""
-        return self.parameter_deviation / self.simulation_error if self.simulation_error > 0.0 else None
+        return self.parameter_deviation / self.simulation_error if self.simulation_error else None
 
 
 def hypercube(points: int, parameters: int, seed: int) -> FloatArray:
@@ -70,11 +70,11 @@ def uncertainty(figures: Sequence[Estimate], shares: FloatArray) -> Uncertainty:
     values = np.array([float(each.estimate or 0.0) for each in figures])
     errors = np.array([_error(each) for each in figures])
     known = errors[np.isfinite(errors)]
-    error = math.sqrt(float((known**2).mean())) if known.size else 0.0
+    error = math.sqrt(float((known**2).mean())) if known.size else None
     deviation = float(values.std(ddof=1))
     low, high = np.quantile(values, [(1.0 - SPREAD) / 2.0, (1.0 + SPREAD) / 2.0])
     ranked = [_rank_correlation(column, values) for column in shares.T]
-    inner = math.sqrt(max(0.0, deviation**2 - error**2))
+    inner = math.sqrt(max(0.0, deviation**2 - (error or 0.0) ** 2))
     return Uncertainty(float(values.mean()), float(low), float(high), deviation, inner, error, np.array(ranked))
 
 

@@ -126,7 +126,8 @@ def lines(study: UncertaintyStudy) -> list[str]:
     ends = (
         "" if centre.ci_low is None or centre.ci_high is None else f" ({yuan(centre.ci_low)} to {yuan(centre.ci_high)})"
     )
-    ratio = "no error of the simulation is known" if found.ratio is None else f"{found.ratio:.1f} times as large"
+    error = "unknown: more replications are needed" if found.simulation_error is None else yuan(found.simulation_error)
+    ratio = "" if found.ratio is None else f": {found.ratio:.1f} times as large"
     told = [
         f"{study.scenario}: buffer at {percent(study.level)}, {study.replications:,} replications a point, "
         f"{len(study.buffers)} points; amounts in yuan",
@@ -134,8 +135,8 @@ def lines(study: UncertaintyStudy) -> list[str]:
         f"at the scenario's parameters        {yuan(centre.estimate)}{ends}",
         f"mean over the points                {yuan(found.mean)}",
         f"95 % of the points                  {yuan(found.low)} to {yuan(found.high)}",
-        f"standard error of the simulation    {yuan(found.simulation_error)}",
-        f"standard deviation by parameters    {yuan(found.parameter_deviation)}: {ratio}",
+        f"standard error of the simulation    {error}",
+        f"standard deviation by parameters    {yuan(found.parameter_deviation)}{ratio}",
         "",
         "rank correlation of each parameter with the buffer:",
     ]
@@ -144,6 +145,10 @@ def lines(study: UncertaintyStudy) -> list[str]:
         span = study.ranges[int(place)]
         told.append(f"  {found.correlations[place]:+.2f}  {span.key.replace('population.segments.*.', '')}: {span.why}")
     return told
+
+
+def _news(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -158,7 +163,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     study = parameter_uncertainty(
         sim.load(options.scenario, options.set), options.points, options.replications, options.level, options.buffer,
-        tell=lambda words: print(words, file=sys.stderr),
+        tell=_news,
     )  # fmt: skip
     sys.stdout.write("\n".join(lines(study)) + "\n")
     return 0
