@@ -98,15 +98,10 @@ def summary_of(
             *_facts(scenario, fingerprint, done, asked, replication, settings or {}),
             ("opening balance", yuan(opening) + " yuan"),
         ),
-        heads=Row(_amounts(scenario), "estimate (of balance)", "95 % interval" if done > 1 else ""),
+        heads=Row("amounts in yuan", "estimate (of balance)", "95 % interval" if done > 1 else ""),
         rows=tuple(rows),
         remarks=tuple(_remarks(headlines, lines, done)),
     )
-
-
-def _amounts(scenario: Scenario) -> str:
-    """Head of the table: a quantile around a path is conditional on it."""
-    return "amounts in yuan" if is_flat(scenario.macro) else f"amounts in yuan, conditional on {scenario.name}"
 
 
 def _facts(
@@ -127,9 +122,11 @@ def _facts(
         borrowers = f"the borrowers of the tape {PurePath(scenario.population.tape).name}"
     months = f"{scenario.horizon_months} months; defaults and losses of the first {within}"
     code = settings.get("policy_code")
+    condition = [] if is_flat(scenario.macro) else [("figures", f"conditional on {scenario.name}")]
     return [
         ("run", f"{count}, {borrowers}, {months}"),
         ("kind", family(scenario)),
+        *condition,
         ("book", book(scenario)),
         ("policy", policy_name(scenario) + (f", moved by {code['class']}" if code else "")),
         ("platform's levers", levers(scenario)),

@@ -62,17 +62,15 @@ def _regulation(scenario: Scenario, headlines: Headlines) -> Section:
     """Ratios against their bounds, at the first month end and at the worst."""
     floor = scenario.lenders["platform"].capital.floor
     rows = [
-        _ratio(headlines, "capital_ratio", "own funds / risk-weighted assets", f"at least {percent(floor)}"),
-        _ratio(headlines, "leverage_ratio", "own funds / exposure", "at least 4 %"),
+        _ratio(headlines, "capital_ratio", "capital ratio", f"at least {percent(floor)}"),
+        _ratio(headlines, "leverage_ratio", "leverage ratio", "at least 4 %"),
     ]
     if _is_micro_lender(scenario, headlines):
-        rows.append(_ratio(headlines, "borrowing_multiple", "micro-lender: borrowed funds / own funds", "at most 1"))
-        rows.append(_ratio(headlines, "notes_multiple", "micro-lender: notes / own funds", "at most 4"))
-    rows.append(_provisions(headlines, "provision_ratio", "provisions / loans", "at least 1.5 % (to 2.5 %)"))
-    rows.append(
-        _provisions(headlines, "coverage_ratio", "provisions / non-performing loans", "at least 120 % (to 150 %)")
-    )
-    heads = ("regulation", "asked for", "end of month 1", "worst month end (95 % band)", "replications outside")
+        rows.append(_ratio(headlines, "borrowing_multiple", "borrowed funds / own funds", "micro-lender: 1"))
+        rows.append(_ratio(headlines, "notes_multiple", "notes / own funds", "micro-lender: 4"))
+    rows.append(_provisions(headlines, "provision_ratio", "provisions / loans", "1.5 to 2.5 %"))
+    rows.append(_provisions(headlines, "coverage_ratio", "provisions / loans 90+ days", "120 to 150 %"))
+    heads = ("regulation", "asked for", "month 1", "worst month end (95 % band)", "outside")
     return Section(heads, (2,), tuple(rows), tuple(_requirements(headlines)))
 
 
@@ -106,6 +104,10 @@ def _requirements(headlines: Headlines) -> Iterator[str]:
     )
     shares = (percent(headlines[f"category_{name}_rate"]["estimate"]) for name in CLASSES)
     told = ", ".join(f"{words} {share}" for words, share in zip(CLASSES.values(), shares, strict=True))
+    yield (
+        "Outside: the share of replications with a month end below what is asked for (of a range, its lower end), or "
+        "above a micro-lender's limit."
+    )
     yield f"Five-category classification at the end, of balance: {told}."
 
 

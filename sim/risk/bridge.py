@@ -105,7 +105,7 @@ def _capital(economic: int, buffer: int, path: Path) -> tuple[Line, ...]:
     used = path.start - path.own_funds
     where = f"replication {path.replication}, month {path.month}"
     lines = [
-        Line("floor_at_low_point", path.required, True, CAPITAL, f"capital that the floor asks for ({where})"),
+        Line("floor_at_low_point", path.required, True, CAPITAL, f"floor at the low point ({where})"),
         Line("used_instead", used - economic, True, CAPITAL, "own funds used up by then, less economic capital"),
     ]
     if buffer != path.shortfall:
