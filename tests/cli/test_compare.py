@@ -1,5 +1,6 @@
 import json
 import os
+import signal
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -111,20 +112,19 @@ def test_more_replications_need_resume_and_equal_those_made_at_once(compare):
 
 
 def test_an_interrupted_comparison_says_how_to_go_on_and_does(compare, folder, monkeypatch):
-    from sim.montecarlo.signals import Stopped
     from sim.simulation import Simulation
 
     calls = []
-    simulate = Simulation.__call__
+    live = Simulation.lived
 
-    def stop_in_the_second_arm(self: Simulation, replications: object):
-        calls.append(replications)
-        if len(calls) > 4:
-            raise Stopped(2)
-        return simulate(self, replications)
+    def stop_in_the_second_arm(self: Simulation, replication: int):
+        calls.append(replication)
+        if len(calls) == 10:  # three replications in two worlds, and one to compile, are seven calls an arm
+            signal.raise_signal(signal.SIGINT)
+        return live(self, replication)
 
     monkeypatch.setattr("sys.argv", ["yuqi", "compare", *POLICIES, "--out", "here"])
-    monkeypatch.setattr(Simulation, "__call__", stop_in_the_second_arm)
+    monkeypatch.setattr(Simulation, "lived", stop_in_the_second_arm)
     stopped = compare(*POLICIES, "--replications", "3", "--out", "here")
     monkeypatch.undo()
     os.chdir(folder)

@@ -150,10 +150,10 @@ def test_attribution_none_and_plain_draws_work(small):
 
 
 def test_attribution_is_asked_for_by_name_and_says_what_it_costs(small):
-    told = small("baseline", "--replications", "2", "--attribution", "shapley", "--set", "contagion.lenders.strength=1")
+    told = small("baseline", "--replications", "2", "--attribution", "shapley")
     assert told.code == 0
     assert "who caused it" in told.out
-    assert "--attribution shapley lives every replication 2 times" in told.err
+    assert "--attribution shapley lives every replication 64 times" in told.err
     refused = small("baseline", "--attribution", "blame")
     assert refused.code == 2
     assert "none, direct, channels, shapley" in refused.err
@@ -234,10 +234,10 @@ def test_a_size_beyond_the_memory_is_refused_before_it_starts(yuqi, folder):
 def test_a_failing_replication_ends_with_6(small, monkeypatch):
     from sim.simulation import Simulation
 
-    def fail(self: Simulation, replications: object) -> None:
+    def fail(self: Simulation, replication: int) -> None:
         raise ZeroDivisionError("no income")
 
-    monkeypatch.setattr(Simulation, "__call__", fail)
+    monkeypatch.setattr(Simulation, "lived", fail)
     refused = small("baseline", "--replications", "2")
     assert refused.code == 6
     assert "no income" in refused.err

@@ -133,9 +133,9 @@ def test_the_summary_names_the_conversion_and_the_counts(tape: Tape) -> None:
 
 
 def test_thirty_thousand_rows_are_read_within_bounds() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     read_tape(TAIWAN, PRODUCTS)
-    assert time.perf_counter() - start < MOST_SECONDS
+    assert time.process_time() - start < MOST_SECONDS
 
 
 def test_a_product_that_the_scenario_lacks_is_one_fault_of_the_mapping() -> None:
