@@ -93,9 +93,24 @@ def svg(chart: Figure, name: str) -> str:
     text = re.sub(r"<metadata>.*?</metadata>|<style[^>]*>.*?</style>|<!--.*?-->", "", text, flags=re.DOTALL)
     text = re.sub(r'(<svg\b[^>]*?) width="[^"]*"', r"\1", text, count=1)
     text = re.sub(r'(<svg\b[^>]*?) height="[^"]*"', r"\1", text, count=1)
+    return _renamed(text, name)
+
+
+def _renamed(text: str, name: str) -> str:
+    """Identifiers that something refers to, numbered in their order behind the name; the others are dropped.
+
+    Those of matplotlib rest on addresses in memory, and differ from run to run.
+    """
     used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', text))
-    text = re.sub(r' id="([^"]*)"', lambda found: f' id="{name}-{found[1]}"' if found[1] in used else "", text)
-    return re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", text)
+    numbers: dict[str, str] = {}
+
+    def renamed(found: re.Match[str]) -> str:
+        if found[1] not in used:
+            return ""
+        return f' id="{numbers.setdefault(found[1], f"{name}-{len(numbers) + 1}")}"'
+
+    text = re.sub(r' id="([^"]*)"', renamed, text)
+    return re.sub(r'(url\(#|href="#)([^")]+)', lambda found: found[1] + numbers[found[2]], text)
 
 
 def scale_x(axes: Axes, label: str, show: Callable[[float], str] | None = None, *, whole: bool = False) -> None:
@@ -162,7 +177,9 @@ def interval(axes: Axes, height: float, low: float | None, point: float, high: f
 def heat(axes: Axes, shares: Any, rows: list[str], columns: list[str]) -> None:
     """A table of shares with dark for high; (rows, columns), NaN stays white. Numbers are in per cent."""
     axes.grid(visible=False)
-    axes.imshow(np.ma.masked_invalid(shares), cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
+    sides = [np.arange(count + 1) - 0.5 for count in (len(columns), len(rows))]
+    axes.pcolormesh(*sides, np.ma.masked_invalid(shares), cmap="Blues", vmin=0.0, vmax=1.0, edgecolor="white")
+    axes.invert_yaxis()
     axes.set_xticks(range(len(columns)), columns)
     axes.set_yticks(range(len(rows)), rows)
     axes.tick_params(length=0)

@@ -99,7 +99,7 @@ def attribution(source: Source) -> Chart:
         raise NoFigure(words("none.attribution"))
     bars = [(words(f"attribution.{name}"), headlines[f"{name}_defaults"], look) for name, *look in TERMS]
     bars += [
-        (words(f"channel.{name}"), headlines[f"net_{name}_defaults"], [canvas.PURPLE, "xx"])
+        (words("attribution.channel", name=words(f"channel.{name}")), headlines[f"net_{name}_defaults"], [canvas.PURPLE, "xx"])
         for name in CHANNEL_NAMES
         if source.estimate(f"net_{name}_defaults")
     ]

@@ -37,7 +37,7 @@ def contagion(run: Context) -> Section:
     )
     rows = tuple(_term(run, name, words(f"attribution.{name}")) for name in TERMS)
     rows += tuple(
-        _term(run, f"net_{name}", words(f"channel.{name}"))
+        _term(run, f"net_{name}", words("attribution.channel", name=words(f"channel.{name}")))
         for name in CHANNEL_NAMES
         if run.value(f"net_{name}_defaults") or run.value(f"net_{name}_loss")
     )

@@ -125,8 +125,8 @@ def settings(run: Context) -> Section:
     ]
     if run.against is None:
         other = "dynamic" if run.scenario.population.book == "static" else "static"
-        change = f"--set population.book={other}, --policy passive" if is_acting else f"--set population.book={other}"
-        blocks.append(Text(words("settings.other", change=change)))
+        changes = [f"--set population.book={other}", *(["--policy passive"] if is_acting else [])]
+        blocks.append(Text(words("settings.other", change=words("or").join(changes))))
     else:
         blocks += _beside(run, run.against)
     return Section("settings", words("section.settings"), tuple(blocks))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import PurePath
 
@@ -17,7 +17,8 @@ from sim.report.context import Context
 from sim.summary import is_flat, policy_name
 from sim.version import package_version
 
-SECTIONS: tuple[Callable[[Context], Section], ...] = (
+Maker = Callable[[Context], Section]
+SECTIONS: tuple[Maker, ...] = (
     answer, risk.bridge, risk.losses, risk.paths, book.arrears, book.contagion, book.segments, choices.policy,
     choices.settings, risk.regulation, ending.trust, ending.parameters, ending.limits, ending.reproduce,
 )  # fmt: skip
@@ -25,7 +26,7 @@ TAGS = {"en": "en", "zh": "zh-Hans"}
 FAILED_NAMED = 5
 
 
-def page(run: Context) -> str:
+def page(run: Context, sections: Sequence[Maker] = SECTIONS) -> str:
     """The report as HTML: one file that needs nothing else, all text escaped."""
     environment = Environment(
         autoescape=True, loader=FunctionLoader(_template), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -34,7 +35,7 @@ def page(run: Context) -> str:
     return environment.get_template("page.html").render(
         language=TAGS[words.language], words=words, name=scenario.name, heading=scenario.title or scenario.name,
         facts=facts(run), warnings=warnings(run), amounts=words("page.amounts", unit=run.money.unit),
-        sections=[make(run) for make in SECTIONS], made=words("page.made", version=package_version()),
+        sections=[make(run) for make in sections], made=words("page.made", version=package_version()),
         style=Markup(_template("page.css")), drawn=Markup,  # noqa: S704 - both are this program's own
     )  # fmt: skip
 
