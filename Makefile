@@ -11,6 +11,8 @@ NEWER := .venv-newer/bin
 PIP_OPTIONS := -qq --no-input --disable-pip-version-check --no-compile
 WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 LOCKED := requirements.lock pyproject.toml
+NEWER_TESTS := $(addprefix tests/,test_agents.py test_compiled.py test_golden.py test_randomness.py test_same_columns.py \
+    test_tables.py cli/test_run.py montecarlo/test_store.py risk/test_analytic.py scenario/test_reader.py)
 
 # Prints the first of the given commands that runs, satisfies the condition on `v` (its version), and can build an
 # environment. It is run, not just looked up: a version manager leaves commands on the path that fail when started.
@@ -84,8 +86,8 @@ notebooks: .venv/.installed ## run the notebooks, once there are any
 	then echo "notebooks"; $(BIN)/python -m pytest -q --nbmake notebooks; \
 	else echo "notebooks: there are none yet"; fi
 
-# Another Python brings another Mesa, so the tests run there too where one is present.
-newer: .venv/.installed ## the tests on a newer Python, where one is found
+# Another Python brings another Mesa and other numerics: where one is present, the tests that stand on them run there too.
+newer: .venv/.installed ## the tests of Mesa and of numbers on a newer Python, where one is found
 	$(QUIET) if $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))'; \
 	then echo "newer Python: .venv has one already ($$($(BIN)/python --version))"; exit 0; fi; \
 	python=$$($(call first_python,$(PYTHON_NEWER) python3.13 python3.12 $(PYENV_PYTHONS),(3$(comma) 12) <= v < (3$(comma) 14))); \
@@ -93,7 +95,7 @@ newer: .venv/.installed ## the tests on a newer Python, where one is found
 	$(MAKE) -s .venv-newer/.installed PYTHON_FOR_NEWER="$$python"; \
 	echo "pytest on $$($(NEWER)/python --version)"; \
 	$(NEWER)/python -m tests.warm; \
-	$(NEWER)/python -m pytest -q $(WORKERS) -m "not slow" -p no:cacheprovider
+	$(NEWER)/python -m pytest -q $(WORKERS) -m "not slow" -p no:cacheprovider $(NEWER_TESTS)
 
 .venv-newer/.installed: $(LOCKED)
 	$(QUIET) echo "Installing into .venv-newer with $$("$(PYTHON_FOR_NEWER)" --version)"; \

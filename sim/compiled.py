@@ -1,4 +1,4 @@
-"""The only door to numba: how a rule is compiled, where its machine code lies, how a twin of the rule book is made.
+"""The rule book: every rule by name, compiled or as plain Python, and how a twin of the book is made.
 
 With `NUMBA_DISABLE_JIT=1` the same functions run as plain Python over `np.record` rows and give the same bits.
 """
@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar
 
-import numba
+from sim.machine_code.rule import PLAIN, VERSION, compile_asking, compile_rule, is_refused
+from sim.machine_code.store import Folder
+
+__all__ = [
+    "CACHE_FOLDER", "ENTRIES", "PLAIN", "RULES", "branch", "is_compiled_cold", "is_refused", "rare", "rule", "twin",
+]  # fmt: skip
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -25,21 +31,19 @@ ENTRIES: dict[str, Any] = {}
 APART: set[str] = set()
 """Names of the rules that are not joined with their callers."""
 
-OPTIONS = {"nogil": True, "error_model": "numpy", "forceinline": True}
-"""`forceinline`: left alone, LLVM stops joining the rules of a day early, and a fifth of the time goes into calls."""
 RULE_MODULES = (
-    "column", "compiled", "day", "day_sums", "dials", "engine", "funders", "holding", "ledger", "market", "outputs",
-    "randomness", "records", "records_trail", "sizes", "steps", "units",
+    "column", "compiled", "day", "day_sums", "dials", "engine", "funders", "holding", "ledger", "market",
+    "outputs", "randomness", "records", "records_trail", "sizes", "steps", "units",
 )  # fmt: skip
 """Modules outside `sim.rules` that hold rules or constants that rules read."""
-PLAIN = bool(numba.config.DISABLE_JIT)
 
 
 def _sources_digest() -> str:
     """A hash of the sources of all rules: numba's own cache does not notice a change in a called module."""
-    digest = hashlib.sha256(numba.__version__.encode())
+    digest = hashlib.sha256(VERSION.encode())
     package = Path(__file__).parent
-    for path in sorted([*package.glob("rules/*.py"), *(package / f"{module}.py" for module in RULE_MODULES)]):
+    folders = (path for folder in ("machine_code", "rules") for path in package.glob(f"{folder}/*.py"))
+    for path in sorted([*folders, *(package / f"{module}.py" for module in RULE_MODULES)]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -58,9 +62,7 @@ def _cache_folder() -> Path | None:
     return None
 
 
-CACHE_FOLDER = None if PLAIN else _cache_folder()
-numba.config.DISABLE_INTEL_SVML = 1
-"""Vector mathematics would differ from plain Python in the last bit."""
+CACHE_FOLDER = Folder.path = None if PLAIN else _cache_folder()
 
 
 def rule(function: Function) -> Function:
@@ -71,85 +73,23 @@ def rule(function: Function) -> Function:
     RULES[name] = ENTRIES[name] = function
     if PLAIN:
         return function
-    compiled: Function = numba.njit(function, cache=CACHE_FOLDER is not None, **_options(name))
+    compiled: Any = compile_rule(function, is_joined=name not in APART)
+    compiled.keep()
     ENTRIES[name] = compiled
-    return compiled
+    return compiled  # type: ignore[no-any-return]
 
 
 def rare(function: Function) -> Function:
-    """A rule that stays a call of its own: seldom run, and large enough that joining it would only slow compilation."""
+    """A rule that stays a call of its own: seldom run, or entered from Python too, and too large to compile twice."""
     APART.add(function.__name__)
     return rule(function)
 
 
-def _keep_apart() -> None:
-    """Tell LLVM too: left alone it joins whatever has one caller, and optimises the whole again for every caller.
-
-    numba has a word for "always join" but none for "never", so the attribute is set where functions are declared.
-    """
-    context = numba.core.cpu.CPUContext
-    declare = context.declare_function
-
-    def declare_function(self: Any, module: Any, description: Any) -> Any:
-        function = declare(self, module, description)
-        if description.qualname.rsplit(".", 1)[-1] in APART and not description.inline:
-            function.attributes.add("noinline")
-        return function
-
-    context.declare_function = declare_function
-
-
-if not PLAIN:
-    _keep_apart()
-
-
-class SharedCode:
-    """Where the machine code of a rule lies: by its sources alone.
-
-    numba goes by the path and the time of the file, and would compile again for every copy of the same sources: a
-    fresh clone, an installed wheel, another environment.
-    """
-
-    @classmethod
-    def from_function(cls, function: Any, file: str) -> SharedCode | None:
-        """A place for a rule; whatever else is compiled here keeps numba's own."""
-        is_rule = CACHE_FOLDER is not None and RULES.get(function.__name__) is function
-        return cls() if is_rule else None
-
-    def get_cache_path(self) -> str:
-        """The folder, whose name is the digest of all rules; names of rules are unique."""
-        return str(CACHE_FOLDER)
-
-    def ensure_cache_path(self) -> None:
-        """Make the folder again, should it have been removed."""
-        os.makedirs(self.get_cache_path(), mode=0o700, exist_ok=True)
-
-    def get_source_stamp(self) -> str:
-        """What makes stored code stale: nothing but another digest, and that is another folder."""
-        return Path(self.get_cache_path()).name
-
-    def get_disambiguator(self) -> str:
-        """Nothing is left to tell apart."""
-        return ""
-
-
-def _share_code() -> None:
-    caching = numba.core.caching
-    implementation = getattr(caching, "CacheImpl", None) or caching._CacheImpl  # its name before numba 0.62
-    implementation._locator_classes = [SharedCode, *implementation._locator_classes]
-
-
-if not PLAIN:
-    _share_code()
-
-
-def _options(name: str) -> dict[str, Any]:
-    return OPTIONS | {"forceinline": name not in APART}  # said aloud: what is not said, a callee inherits
-
-
 def is_compiled_cold() -> bool:
-    """True where no machine code of this version is stored yet, so that the first run compiles."""
-    return not PLAIN and (CACHE_FOLDER is None or not any(CACHE_FOLDER.rglob("*.nbc")))
+    """True where no machine code of this version is stored yet for this Python, so that the first run compiles."""
+    if PLAIN or CACHE_FOLDER is None:
+        return not PLAIN
+    return not any(CACHE_FOLDER.glob(f"entry-*.py{sys.version_info[0]}{sys.version_info[1]}*.nbc"))
 
 
 def twin(
@@ -173,7 +113,7 @@ def twin(
     spaces = {name: dict(_globals_of(name)) for name in renewed}
     for name in renewed:
         copy = FunctionType(RULES[name].__code__, spaces[name], name, RULES[name].__defaults__)  # type: ignore[attr-defined]
-        book[name] = numba.njit(copy, **_options(name)) if compiled else copy
+        book[name] = compile_rule(copy, is_joined=name not in APART) if compiled else copy
     for name, replacement in replacements.items():
         book[name] = _as_entry(replacement, compiled)
     for name, space in spaces.items():
@@ -203,15 +143,11 @@ def _callers_of(names: Iterable[str]) -> set[str]:
     return reached
 
 
-def _njit(function: Callable[..., Any], **options: Any) -> Any:
-    return numba.njit(function, **{**OPTIONS, **options})
-
-
 def _as_entry(function: Any, compiled: bool) -> Any:
     """A replacement as its book calls it; a function that is compiled already is taken as it is, or taken apart."""
     if hasattr(function, "py_func"):
         return function if compiled else function.py_func
-    return _njit(function) if compiled else function
+    return compile_rule(function, is_joined=True) if compiled else function
 
 
 def branch(standard: Any, callback: Callable[[int], None], chosen: int, *, compiled: bool) -> Any:
@@ -219,11 +155,10 @@ def branch(standard: Any, callback: Callable[[int], None], chosen: int, *, compi
 
     The callback gets the borrower's number and not its record, because numba would hand it a copy.
     """
-    space = {"standard": standard, "callback": callback, "chosen": chosen, "objmode": numba.objmode}
+    space = {"standard": standard, "callback": callback, "chosen": chosen}
     if not compiled or PLAIN:
         return FunctionType(_plain_branch.__code__, space, "branch")
-    # Without `nogil`, which object mode warns about; the loop around it lets go of the lock all the same.
-    return _njit(FunctionType(_compiled_branch.__code__, space, "branch"), nogil=False)
+    return compile_asking(_compiled_branch, space, "branch")  # type: ignore[arg-type]
 
 
 def _compiled_branch(*arguments):  # type: ignore[no-untyped-def]
@@ -242,14 +177,3 @@ def _plain_branch(*arguments):  # type: ignore[no-untyped-def]
         callback(int(borrower.agent))  # type: ignore[name-defined] # noqa: F821
     else:
         standard(*arguments)  # type: ignore[name-defined] # noqa: F821
-
-
-def is_refused(function: Any, arguments: Iterable[Any]) -> bool:
-    """Whether numba refuses to compile a function for such arguments; else it is compiled now."""
-    if not hasattr(function, "compile"):
-        return False
-    try:
-        function.compile(tuple(numba.typeof(argument) for argument in arguments))
-    except (numba.core.errors.NumbaError, NotImplementedError):
-        return True
-    return False

@@ -3,7 +3,7 @@
 Python enters with arrays; the rules get records. A window of days is run for all borrowers, then its days are closed.
 """
 
-from sim.compiled import rule
+from sim.compiled import rare, rule
 from sim.day import borrower_day, borrower_end, close_day, close_lender_month
 from sim.day_sums import LEDGER_WORDS
 from sim.market import MONTHS_ON_BOOK
@@ -29,7 +29,7 @@ from sim.rules.vintage import clear_vintages, follow_vintage
 from sim.units import DAYS_PER_MONTH, NEVER, first_day_of, month_of
 
 
-@rule
+@rare
 def run_block(
     borrowers,
     due,
@@ -86,7 +86,7 @@ def close_vintages(ledger, markets, place, lenders, rows):
         clear_vintages(lender)
 
 
-@rule
+@rare
 def close_window(first_day, last_day, economies, place, markets, worlds, streams, ledgers, words, rows):
     """Institutions close the days of a window one by one, at a month end the month too; then the books are audited."""
     world = worlds[0]

@@ -13,14 +13,16 @@ COMPILED = [*RULES, ROOT / "sim" / "day.py"]
 
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 60
-# Each of these lives behind one module, so that replacing it, or a release that breaks, touches one file.
+# Each of these lives behind one module or package, so that replacing it, or a release that breaks, touches one file.
 HOMES = {
     "dask": "sim.montecarlo.cluster",
     "distributed": "sim.montecarlo.cluster",
     "joblib": "sim.montecarlo.pools",
-    "matplotlib": "sim.plots",
+    "llvmlite": "sim.machine_code",
+    "jinja2": "sim.report.page",
+    "matplotlib": "sim.plots.canvas",
     "mesa": "sim.agents.framework",
-    "numba": "sim.compiled",
+    "numba": "sim.machine_code",
     "pyarrow": "sim.tables",
 }
 
@@ -147,12 +149,17 @@ def test_the_allowed_forms_are_let_through(source: str) -> None:
     assert list(unequal_bits(ast.parse(source))) == []
 
 
+def is_within(module: str, home: str) -> bool:
+    """Whether a module is another or belongs to that package; every module is at home in none."""
+    return not home or f"{module}.".startswith(f"{home}.")
+
+
 def test_each_outside_part_lives_behind_one_module() -> None:
     found = [
         f"{place(path, node)} imports {name}, which belongs to {HOMES[name.split('.')[0]]}"
         for path in SOURCES
         for node, name in imported(tree_of(path))
-        if HOMES.get(name.split(".")[0], module_name(path)) != module_name(path)
+        if not is_within(module_name(path), HOMES.get(name.split(".")[0], ""))
     ]
     assert found == []
 

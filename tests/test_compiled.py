@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from sim import compiled
 from sim.compiled import ENTRIES, PLAIN, RULES, rule, twin
+from sim.machine_code.code import KEPT, Address, Code
 from sim.simulation import Simulation
 from tests.builders import hard_times, rules, run_book
 
@@ -115,13 +117,29 @@ def kind_of(argument: object) -> str:
     return "int" if name.startswith(("int", "Literal[int]", "IntEnum")) else name
 
 
-@pytest.mark.slow
+def rules_in(code: Code) -> set[Address]:
+    """Every rule that was compiled for the sake of this one, and the types of its arguments."""
+    found: set[Address] = set()
+    waiting = [code]
+    while waiting:
+        code = waiting.pop()
+        apart = [KEPT[name].code_for(kinds).library for name, kinds in code.holds if name in compiled.APART]
+        called = [each for each in code._calls() if isinstance(each, Code)] if code.is_joined else apart
+        waiting += [each for each in called if each.address not in found]
+        found |= {code.address, *code.holds, *(each.address for each in called)}
+    return found
+
+
 @pytest.mark.skipif(PLAIN, reason="nothing is compiled")
 def test_no_rule_of_a_run_is_compiled_for_two_kinds_of_arguments() -> None:
     """A second record type, or a float beside an int, would double the compilation or hide a rounding."""
-    book = twin({}, compiled=True, base={})
-    run = run_book(book["run_days"], Simulation.of(hard_times()).start(0))
-    assert run.market[0].fault == 0
-    kinds = {name: {tuple(map(kind_of, signature)) for signature in entry.signatures} for name, entry in book.items()}
+    run = Simulation.of(hard_times()).start(0)
+    assert run_book(ENTRIES["run_days"], run).market[0].fault == 0
+    (code,) = [
+        found.library for of, found in KEPT["run_days"].overloads.items() if of[0] == numba.typeof(run.borrowers)
+    ]
+    kinds: dict[str, set[tuple[str, ...]]] = {}
+    for name, arguments in rules_in(code):
+        kinds.setdefault(name, set()).add(tuple(map(kind_of, arguments)))
     assert len(kinds["run_days"]) == len(kinds["borrower_day"]) == len(kinds["settle_account"]) == 1
     assert [name for name, found in kinds.items() if len(found) > 1] == []

@@ -6,14 +6,23 @@ from typing import Annotated
 
 import typer
 
+<<<<<<< HEAD
 from sim.cli import comparing, later, look, reporting, running, tracing
+=======
+from sim.cli import comparing, completing, later, look, running, starting, tracing
+>>>>>>> four
 from sim.cli.ending import DEBUG, Commands
 
 HELP = """Agent-based Monte Carlo stress tests for consumer credit.
 
 \b
-Example:
+Examples:
+  yuqi list scenarios
   yuqi run severe_recession --replications 200 --set population.size=5000
+  yuqi new my_recession.yaml --extends severe_recession
+  yuqi compare baseline my_recession.yaml --replications 200
+
+Each command has a --help with examples.
 
 Exit codes: 0 done, 2 unknown option, 3 scenario or tape, 4 conflict, 5 cannot write, 6 worker failed, 7 too large,
 70 internal error, 130 or 143 interrupted.
@@ -48,9 +57,14 @@ def options(
     """What stands before a command."""
 
 
+starting.add_to(app)
 running.add_to(app)
 comparing.add_to(app)
 look.add_to(app)
 tracing.add_to(app)
+<<<<<<< HEAD
 reporting.add_to(app)
+=======
+completing.add_to(app)
+>>>>>>> four
 later.add_to(app)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli import completing, output
 from sim.cli import options as option
-from sim.cli import output
 from sim.cli.running import shown_folder
 
 if TYPE_CHECKING:
@@ -24,11 +24,21 @@ Examples:
   yuqi compare baseline my_recession.yaml --replications 200 --out results/mine --json
 """
 Scenarios = Annotated[
-    list[str], typer.Argument(metavar="SCENARIO...", help="Names or paths; the first arm is the base.")
+    list[str],
+    typer.Argument(
+        metavar="SCENARIO...",
+        help="Names or paths; the first arm is the base.",
+        autocompletion=completing.scenarios,
+    ),
 ]
 Policies = Annotated[
     list[str] | None,
-    typer.Option("--policy", metavar="NAME", help="Run every scenario with this policy; may be given again."),
+    typer.Option(
+        "--policy",
+        metavar="NAME",
+        help="Run every scenario with this policy; may be given again.",
+        autocompletion=completing.policies,
+    ),
 ]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from sim.cli import completing
 from sim.errors import YuqiError
 
 USAGE, CANNOT_WRITE, TOO_LARGE, INTERNAL, INTERRUPTED = 2, 5, 7, 70, 130
@@ -44,6 +45,8 @@ class Commands(TyperGroup):
         **extra: Any,
     ) -> Any:
         """Parse, run, and end the process."""
+        if completing.is_asked():
+            sys.exit(completing.answer(self, extra, prog_name or "yuqi"))
         arguments = list(sys.argv[1:] if args is None else args)
         code = _ended(self, prog_name or "yuqi", arguments, extra)
         sys.exit(code)
@@ -106,10 +109,21 @@ def _unexpected(fault: Exception, debug: bool) -> int:
     if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
         _drop_output()
         return _say(f"standard output cannot be written: {(fault.strerror or str(fault)).lower()}", CANNOT_WRITE)
+    if isinstance(fault, FileNotFoundError) and _is_folder_gone():
+        return _say("the working directory has vanished; change to another", CANNOT_WRITE)
     if debug:
         traceback.print_exc()
     what = " ".join(f"{type(fault).__name__}: {fault}".split())
     return _say(f"internal error: {what}; please report it with the output of `yuqi {DEBUG} ...`", INTERNAL)
+
+
+def _is_folder_gone() -> bool:
+    """Whether somebody has removed the working directory below us."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _drop_output() -> None:

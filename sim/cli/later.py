@@ -9,7 +9,6 @@ import typer
 from sim.errors import NotBuiltYet
 
 COMMANDS = {
-    "new": "Write a scenario file to start from.",
     "sweep": "One setting over a range.",
     "sensitivity": "Which settings the result depends on.",
     "reverse": "The mildest stress that breaks the platform.",

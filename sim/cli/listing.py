@@ -9,7 +9,6 @@ from typing import Any
 
 from sim.cli import output
 
-KINDS = ("scenarios", "policies", "runs")
 RESULTS = Path("results")
 FOUND_RUN = ("name", "fingerprint", "seed", "replications_done", "replications_asked", "complete")
 

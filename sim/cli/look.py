@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli import listing, output
+from sim.cli import completing, listing, output
 from sim.cli.options import AsJson
 from sim.errors import UsageError, YuqiError
 
@@ -60,7 +60,10 @@ def add_to(app: typer.Typer) -> None:
 
 
 def check(
-    scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Names or paths.")],
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(metavar="SCENARIO...", help="Names or paths.", autocompletion=completing.scenarios),
+    ],
     json: AsJson = False,
 ) -> None:
     """Check each scenario, and the tape it names."""
@@ -104,7 +107,12 @@ def _tape_fault(resolved: Any) -> YuqiError | None:
 
 def show(
     scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO|DIR", help="Name or path of a scenario, or the folder of a run.")
+        str,
+        typer.Argument(
+            metavar="SCENARIO|DIR",
+            help="Name or path of a scenario, or the folder of a run.",
+            autocompletion=completing.scenarios_and_runs,
+        ),
     ],
     json: AsJson = False,
 ) -> None:
@@ -133,13 +141,20 @@ def schema() -> None:
 
 
 def list_all(
-    kind: Annotated[str | None, typer.Argument(metavar="[scenarios|policies|runs]", help="What to list.")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[scenarios|policies|runs]",
+            help="What to list.",
+            autocompletion=completing.among(*completing.KINDS),
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """List one kind, or all."""
-    if kind is not None and kind not in listing.KINDS:
-        raise UsageError(f"`yuqi list {kind}` is not known; allowed are {', '.join(listing.KINDS)}")
-    kinds = listing.KINDS if kind is None else (kind,)
+    if kind is not None and kind not in completing.KINDS:
+        raise UsageError(f"`yuqi list {kind}` is not known; allowed are {', '.join(completing.KINDS)}")
+    kinds = completing.KINDS if kind is None else (kind,)
     found = {one: listing.found(one) for one in kinds}
     if json:
         output.as_json(found if kind is None else found[kind])

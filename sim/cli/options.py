@@ -7,13 +7,28 @@ from typing import Annotated
 
 import typer
 
-ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or path of a file.")]
+from sim.cli import completing
+
+ScenarioName = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="Name of a shipped scenario, or path of a file.",
+        autocompletion=completing.scenarios,
+    ),
+]
 Overrides = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="A.B=C", help="Change one setting; may be given again.", show_default=False),
 ]
 Policy = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Replace the platform's policy by this one.", show_default=False)
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Replace the platform's policy by this one.",
+        show_default=False,
+        autocompletion=completing.policies,
+    ),
 ]
 TapeFile = Annotated[
     str | None, typer.Option("--tape", metavar="FILE", help="Start from this loan tape (CSV or Parquet).")
@@ -37,8 +52,22 @@ Resume = Annotated[bool, typer.Option("--resume", help="Go on with an interrupte
 Jobs = Annotated[
     int | None, typer.Option(metavar="J", help="Replications at the same time.", show_default="one per processor")
 ]
-Backend = Annotated[str, typer.Option(metavar="NAME", help="Who runs them: threads, processes, or a dask cluster.")]
-Engine = Annotated[str, typer.Option(metavar="NAME", help="compiled, or mesa (slow, the same numbers).")]
+Backend = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="Who runs them: threads, processes, or a dask cluster.",
+        autocompletion=completing.among(*completing.BACKENDS),
+    ),
+]
+Engine = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="compiled, or mesa (slow, the same numbers).",
+        autocompletion=completing.among(*completing.ENGINES),
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 Attribution = Annotated[
@@ -47,11 +76,16 @@ Attribution = Annotated[
         metavar="KIND",
         help="Who caused it: none, direct, channels or shapley.",
         show_default="direct where a channel of contagion is on",
+        autocompletion=completing.among(*completing.ATTRIBUTIONS),
     ),
 ]
 Draws = Annotated[
     str,
-    typer.Option(metavar="KIND", help="How economies are drawn: plain, antithetic, sobol, stratified or importance."),
+    typer.Option(
+        metavar="KIND",
+        help="How economies are drawn: plain, antithetic, sobol, stratified or importance.",
+        autocompletion=completing.among(*completing.DRAWS),
+    ),
 ]
 Precision = Annotated[
     float | None,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli import completing, output
 from sim.cli import options as option
-from sim.cli import output
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,7 +39,10 @@ Everything = Annotated[bool, typer.Option("--all", help="Every movement of money
 Find = Annotated[
     str | None,
     typer.Option(
-        metavar="FATE", help="Name borrowers instead: default, charge_off, cured or never_late.", show_default=False
+        metavar="FATE",
+        help="Name borrowers instead: default, charge_off, cured or never_late.",
+        show_default=False,
+        autocompletion=completing.among(*completing.FATES),
     ),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Protocol, TextIO
 
@@ -9,6 +10,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 SECONDS_BETWEEN_LINES = 10.0
+LONG_SECONDS = 600.0
+"""A run that takes longer says so as soon as its speed is known."""
+SECONDS_MEASURED = 2.0
+"""How long replications are watched before their speed is believed; and at least two a processor."""
 
 
 class ProgressReport(Protocol):
@@ -71,6 +76,38 @@ class AfterBuilding:
         self._asked = None
 
 
+class _Forewarning:
+    """Says once, as soon as the speed is known, that a run will take long."""
+
+    def __init__(self) -> None:
+        self._is_judged = False
+
+    def sentence(self, done: int, left: int, seconds: float) -> str:
+        """The news when so many replications took so many seconds and so many are left; empty where there is none."""
+        if self._is_judged or seconds < SECONDS_MEASURED or done < 2 * (os.cpu_count() or 1):
+            return ""
+        self._is_judged = True
+        expected = left * seconds / done
+        if expected < LONG_SECONDS:
+            return ""
+        return (
+            f"about {duration(expected)} to go, at the speed of the first {done:,} replications; "
+            "Ctrl-C stops, and a run with a folder goes on with --resume"
+        )
+
+
+def duration(seconds: float) -> str:
+    """A time as people say it: `40 s`, `12 min`, `2 h 10 min`, `3 days 4 h`."""
+    if seconds < 120:
+        return f"{seconds:,.0f} s"
+    minutes = round(seconds / 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours_of_day = divmod(hours, 24)
+    if days:
+        return f"{days:,} days {hours_of_day} h" if days > 1 else f"{hours} h"
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
 class Bar:
     """A bar with replications done, their rate and the time left, redrawn in place."""
 
@@ -86,12 +123,14 @@ class Bar:
             transient=True,
         )
         self._task: TaskID | None = None
-        self._new = 0
+        self._left = self._new = 0
         self._start = 0.0
+        self._forewarning = _Forewarning()
 
     def begin(self, done: int, total: int) -> None:
         """Draw the bar."""
         self._start = time.monotonic()
+        self._left = total - done
         self._task = self._progress.add_task("", total=total, completed=done, rate="")
         self._progress.start()
 
@@ -100,8 +139,12 @@ class Bar:
         if self._task is None:
             return
         self._new += replications
-        rate = f"{self._new / max(time.monotonic() - self._start, 1e-3):,.1f}/s"
-        self._progress.update(self._task, advance=replications, rate=rate)
+        self._left -= replications
+        seconds = max(time.monotonic() - self._start, 1e-3)
+        self._progress.update(self._task, advance=replications, rate=f"{self._new / seconds:,.1f}/s")
+        news = self._forewarning.sentence(self._new, self._left, seconds)
+        if news:
+            self._progress.console.print(f"yuqi: {news}", highlight=False, markup=False)
 
     def end(self) -> None:
         """Take the bar away."""
@@ -115,6 +158,7 @@ class Lines:
         self._stream = stream
         self._done = self._total = self._new = 0
         self._start = self._last = 0.0
+        self._forewarning = _Forewarning()
 
     def begin(self, done: int, total: int) -> None:
         """Say nothing yet: a short run has no news."""
@@ -126,12 +170,18 @@ class Lines:
         self._done += replications
         self._new += replications
         now = time.monotonic()
+        left = self._total - self._done
+        news = self._forewarning.sentence(self._new, left, now - self._start)
+        if news:
+            self._say(f"yuqi: {news}")
         if now - self._last >= SECONDS_BETWEEN_LINES:
             self._last = now
             rate = self._new / (now - self._start)
-            left = (self._total - self._done) / rate
-            self._stream.write(f"{self._done:,} of {self._total:,} replications, {rate:,.1f}/s, {left:,.0f} s left\n")
-            self._stream.flush()
+            self._say(f"{self._done:,} of {self._total:,} replications, {rate:,.1f}/s, {duration(left / rate)} left")
+
+    def _say(self, text: str) -> None:
+        self._stream.write(text + "\n")
+        self._stream.flush()
 
     def end(self) -> None:
         """Nothing to take away."""

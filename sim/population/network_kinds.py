@@ -86,9 +86,12 @@ def is_repeated(keys: Array) -> Array:
 def small_world_pairs(people: int, degree: int, rewiring: float, seed: int) -> Pairs:
     """A ring of the nearest neighbours, each link led elsewhere with a probability (Watts and Strogatz 1998).
 
+    Few people are all linked with each other.
     A new end that would repeat a link or lead to oneself is drawn again, and after many attempts left in the ring.
     """
-    reach = min(degree, people - 1) // 2
+    if degree >= people - 1:
+        return pair_of(np.arange(pairs_among(people), dtype=np.int64))
+    reach = degree // 2
     start = np.repeat(np.arange(people, dtype=np.int64), reach)
     ring = (start + np.tile(np.arange(1, reach + 1, dtype=np.int64), people)) % people
     places = np.arange(len(start))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas
 
 from sim.errors import Conflict, UsageError
-from sim.headline import summariser
+from sim.headline import MONTHLY_COLUMNS_READ, summariser
 from sim.montecarlo.files import write_whole
 from sim.montecarlo.result import Result, open_run
 from sim.montecarlo.store import Warn
@@ -48,7 +48,7 @@ def _context(run: Result, language: str, against: Context | None = None) -> Cont
     headlines = run.summary
     if not headlines:
         draws = str(run.manifest["settings"].get("draws", "plain"))
-        made = summariser(run.scenario.scenario, draws)(run.replications, run.monthly)
+        made = summariser(run.scenario.scenario, draws)(run.replications, run.months(MONTHLY_COLUMNS_READ))
         headlines = withheld(made, run.manifest["replications_done"], run.manifest["replications_asked"])
     return Context(Source(run, phrases_of(language), headlines), against, _tables(run))
 

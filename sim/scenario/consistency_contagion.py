@@ -1,4 +1,4 @@
-"""What must fit together in the block `contagion`: channels name their networks, networks fit the population."""
+"""What must fit together in the block `contagion`: channels name their networks, networks have their shape."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.sizes import MAX_TOWNS
-
-ROUNDING = 1e-12
-"""A mean may exceed what there is by this share."""
 
 if TYPE_CHECKING:
     from sim.scenario.models import Scenario
@@ -20,10 +17,7 @@ def contagion_faults(scenario: Scenario) -> Iterator[str]:
     yield from _peers(scenario)
     yield from _towns(scenario)
     for name, network in sorted(scenario.contagion.networks.items()):
-        where = f"contagion.networks.{name}"
-        yield from _shape(network, where)
-        if scenario.population.tape is None:
-            yield from _fit(network, where, scenario.population.size)
+        yield from _shape(network, f"contagion.networks.{name}")
     if scenario.contagion.seeds.month > scenario.horizon_months and scenario.contagion.seeds.count > 0:
         yield f"contagion.seeds.month: {scenario.contagion.seeds.month} lies beyond horizon_months"
 
@@ -54,23 +48,3 @@ def _shape(network: Network, where: str) -> Iterator[str]:
         yield f"{where}.degree: {network.degree:g} is not an even whole number, as a ring of neighbours needs"
     if network.kind == "file" and not network.file:
         yield f"{where}.file: a network of this kind needs the path of its links"
-
-
-def _fit(network: Network, where: str, people: int) -> Iterator[str]:
-    most = people - 1
-    if network.kind in ("random", "small_world") and network.degree > most:
-        yield f"{where}.degree: {network.degree:g} is more than the {most} others there are"
-    if network.kind == "preferential" and network.links > most:
-        yield f"{where}.links: {network.links} is more than the {most} others there are"
-    if network.kind == "blocks":
-        inside = _others_in_block(people, network.blocks)
-        if network.degree > inside * (1 + ROUNDING):
-            yield f"{where}.degree: {network.degree:g} is more than the {inside:g} others in a block"
-        if network.outside > (most - inside) * (1 + ROUNDING):
-            yield f"{where}.outside: {network.outside:g} is more than the {most - inside:g} people in other blocks"
-
-
-def _others_in_block(people: int, blocks: int) -> float:
-    """How many others there are in somebody's block, on average: blocks differ by one person at most."""
-    size, larger = divmod(people, blocks)
-    return (larger * (size + 1) * size + (blocks - larger) * size * (size - 1)) / people

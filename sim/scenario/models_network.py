@@ -18,7 +18,11 @@ class Network(Block):
         "design",
     )
     degree: float = parameter(
-        10.0, "neighbours", "mean number of neighbours; of blocks, those in the same block", low=0, high=1_000_000
+        10.0,
+        "neighbours",
+        "mean number of neighbours, all others at most; of blocks, those in the same one",
+        low=0,
+        high=1_000_000,
     )
     rewiring: float = parameter(
         0.1, "probability", "of small_world: chance that a link of the ring leads elsewhere", low=0, high=1

@@ -18,7 +18,7 @@ from sim.scenario.models import Scenario
 from sim.scenario.override import change_layers, plain_value, set_layer
 from sim.scenario.reader import KeyPath
 from sim.scenario.resolved import Resolved
-from sim.scenario.structure import NAME, RESERVED, Shape, extra, root_shape
+from sim.scenario.structure import Shape, extra, is_name, root_shape
 from sim.scenario.validate import validated
 
 POLICY: KeyPath = ("lenders", "platform", "policy")
@@ -96,8 +96,7 @@ def _name_faults(merged: Merged) -> list[Fault]:
     name = merged.value.get("name")
     if not isinstance(name, str):
         return []  # the models say so
-    usable = NAME.match(name) and not name.startswith((".", "-")) and ".." not in name and not name.endswith(".")
-    if usable and name.split(".")[0].lower() not in RESERVED:
+    if is_name(name):
         return []
     origin = merged.origin(("name",))
     allowed = "letters, digits, . _ and -, at most 64, beginning with a letter or digit"

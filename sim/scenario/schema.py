@@ -6,10 +6,14 @@ removes an entry of a collection. What the schema lets through is still checked 
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
+from functools import cache
 from typing import Any
 
 from sim.scenario.models import Scenario
+from sim.scenario.parameter import Block
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -17,8 +21,9 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def schema() -> dict[str, Any]:
     """The schema (draft 2020-12) as plain data."""
     whole = Scenario.model_json_schema(mode="validation")
-    for group in [whole, *whole.get("$defs", {}).values()]:
+    for name, group in {Scenario.__name__: whole, **whole.get("$defs", {})}.items():
         group.pop("required", None)
+        _describe_groups(group, name)
         for field in group.get("properties", {}).values():
             field.pop("title", None)
             if isinstance(field.get("default"), dict):
@@ -31,6 +36,35 @@ def schema() -> dict[str, Any]:
 def schema_text() -> str:
     """The schema as the file `scenarios/schema.json` holds it."""
     return json.dumps(schema(), indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _describe_groups(group: dict[str, Any], model: str) -> None:
+    """Gives the blocks of a group the sentence that stands below them in the source."""
+    for name, sentence in _sentences(_models()[model]).items():
+        group["properties"][name].setdefault("description", sentence)
+
+
+@cache
+def _models() -> dict[str, type[Block]]:
+    """The models of scenario files, by the names the schema calls them."""
+    found: dict[str, type[Block]] = {}
+    waiting: list[type[Block]] = [Block]
+    while waiting:
+        below = waiting.pop().__subclasses__()
+        found |= {model.__name__: model for model in below}
+        waiting += below
+    return found
+
+
+def _sentences(model: type[Block]) -> dict[str, str]:
+    """The string below each attribute of a class. Read here alone: to read it as classes are made costs every start."""
+    body = ast.parse(inspect.getsource(model)).body[0]
+    found: dict[str, str] = {}
+    for field, below in zip(body.body, body.body[1:], strict=False):  # type: ignore[attr-defined]
+        named = isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        if named and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+            found[field.target.id] = inspect.cleandoc(str(below.value.value))
+    return found
 
 
 def _say_unit(field: dict[str, Any]) -> None:

@@ -26,6 +26,12 @@ RESERVED = frozenset(
 """File names that Windows does not allow."""
 
 
+def is_name(text: str) -> bool:
+    """Whether a scenario may be called so."""
+    usable = NAME.match(text) and not text.startswith((".", "-")) and ".." not in text and not text.endswith(".")
+    return bool(usable) and text.partition(".")[0].lower() not in RESERVED
+
+
 class Shape(NamedTuple):
     """One place in the models: its field (None at the root), and what may stand there.
 

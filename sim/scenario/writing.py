@@ -39,15 +39,16 @@ def _lines(values: dict[str, Any], indent: str) -> list[str]:
             lines.append(f"{indent}{name}:")
             lines += _lines(value, indent + "  ")
         else:
-            lines.append(f"{indent}{name}: {_flow(value)}")
+            lines.append(f"{indent}{name}: {flow_text(value)}")
     return lines
 
 
-def _flow(value: Any) -> str:
+def flow_text(value: Any) -> str:
+    """Any value as YAML on one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{scalar_text(key)}: {_flow(entry)}" for key, entry in value.items()) + "}"
+        return "{" + ", ".join(f"{scalar_text(key)}: {flow_text(entry)}" for key, entry in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_flow(entry) for entry in value) + "]"
+        return "[" + ", ".join(flow_text(entry) for entry in value) + "]"
     return scalar_text(value)
 
 

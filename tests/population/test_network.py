@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from sim.population.edge_list import read_edges
 from sim.population.network import Links, expected_links, links_of, network_pairs, sparse_rows
 from sim.population.network_draws import network_draws
-from sim.population.network_kinds import pair_of
+from sim.population.network_kinds import drawn_pairs, pair_of
 from sim.population.tape_errors import TapeError
 from sim.randomness import WARMUP_REPLICATION
 from sim.scenario.models_network import Network
@@ -82,6 +83,19 @@ def test_a_ring_without_rewiring_joins_the_nearest_on_both_sides() -> None:
     found = links(9, kind="small_world", degree=4, rewiring=0)
     assert neighbours(found, 0) == [1, 2, 7, 8]
     assert neighbours(found, 5) == [3, 4, 6, 7]
+
+
+@pytest.mark.parametrize("people", [1, 2, 6, 9])
+@pytest.mark.parametrize(
+    "settings",
+    [{"degree": 8}, {"kind": "small_world", "degree": 8}, {"kind": "preferential", "links": 8}],
+    ids=["random", "small_world", "preferential"],
+)
+def test_few_people_are_all_linked_with_each_other(settings: dict[str, Any], people: int) -> None:
+    one, other = drawn_pairs(Network(**settings), people, 1)
+    assert sorted(zip(np.minimum(one, other).tolist(), np.maximum(one, other).tolist(), strict=True)) == list(
+        combinations(range(people), 2)
+    )
 
 
 @pytest.mark.parametrize("rewiring", [0.1, 1.0])
