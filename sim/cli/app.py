@@ -6,11 +6,7 @@ from typing import Annotated
 
 import typer
 
-<<<<<<< HEAD
-from sim.cli import comparing, later, look, reporting, running, tracing
-=======
-from sim.cli import comparing, completing, later, look, running, starting, tracing
->>>>>>> four
+from sim.cli import comparing, completing, later, look, reporting, running, starting, tracing
 from sim.cli.ending import DEBUG, Commands
 
 HELP = """Agent-based Monte Carlo stress tests for consumer credit.
@@ -62,9 +58,6 @@ running.add_to(app)
 comparing.add_to(app)
 look.add_to(app)
 tracing.add_to(app)
-<<<<<<< HEAD
 reporting.add_to(app)
-=======
 completing.add_to(app)
->>>>>>> four
 later.add_to(app)

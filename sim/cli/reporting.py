@@ -29,7 +29,8 @@ def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run, finished or not.")],
     lang: Annotated[str, typer.Option("--lang", metavar="LANG", help="en or zh.")] = "en",
     against: Annotated[
-        Path | None, typer.Option("--against", metavar="DIR", help="Folder of a run to show beside it.", show_default=False)
+        Path | None,
+        typer.Option("--against", metavar="DIR", help="Folder of a run to show beside it.", show_default=False),
     ] = None,
 ) -> None:
     """Make the page and say where it lies."""

@@ -1,4 +1,4 @@
-"""What figures and reports say, in English and Chinese: one table of phrases a language, and numbers as each writes them.
+"""What figures and reports say, in English and Chinese: a table of phrases each, and numbers as each writes them.
 
 The tables are `en.toml` and `zh.toml` beside this file, with the same keys. A phrase may hold `{names}` that are filled
 in; what is filled in is never read as a phrase.

@@ -44,7 +44,9 @@ def rolls(source: Source) -> Chart:
     """
     rates, spans = roll_rates(source)
     words = source.words
-    rows = [words("rolls.row", before=words(f"bucket.{place}"), after=words(f"bucket.{place + 1}")) for place in range(4)]
+    rows = [
+        words("rolls.row", before=words(f"bucket.{place}"), after=words(f"bucket.{place + 1}")) for place in range(4)
+    ]
     with canvas.drawing(height=2.6) as (chart, (axes,)):
         canvas.heat(axes, rates, rows, [f"{first}-{last}" if last > first else str(first) for first, last in spans])
         axes.set_title(words("rolls.title_figure"), loc="left")

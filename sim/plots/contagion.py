@@ -99,7 +99,11 @@ def attribution(source: Source) -> Chart:
         raise NoFigure(words("none.attribution"))
     bars = [(words(f"attribution.{name}"), headlines[f"{name}_defaults"], look) for name, *look in TERMS]
     bars += [
-        (words("attribution.channel", name=words(f"channel.{name}")), headlines[f"net_{name}_defaults"], [canvas.PURPLE, "xx"])
+        (
+            words("attribution.channel", name=words(f"channel.{name}")),
+            headlines[f"net_{name}_defaults"],
+            [canvas.PURPLE, "xx"],
+        )
         for name in CHANNEL_NAMES
         if source.estimate(f"net_{name}_defaults")
     ]
@@ -108,7 +112,14 @@ def attribution(source: Source) -> Chart:
             point = float(found["estimate"])
             axes.barh(place, point, height=0.62, color=colour, edgecolor="white", hatch=hatch, linewidth=0.0)
             if found["ci_low"] is not None and found["ci_high"] is not None:
-                axes.plot([found["ci_low"], found["ci_high"]], [place, place], color=canvas.BLACK, linewidth=1.2, marker="|", markersize=6.0)
+                axes.plot(
+                    [found["ci_low"], found["ci_high"]],
+                    [place, place],
+                    color=canvas.BLACK,
+                    linewidth=1.2,
+                    marker="|",
+                    markersize=6.0,
+                )
         axes.set_yticks(range(len(bars)), [name for name, *_ in bars])
         axes.invert_yaxis()
         axes.axvline(0.0, color=canvas.BLACK, linewidth=0.7)

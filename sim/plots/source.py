@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -31,8 +32,17 @@ class NoFigure(UsageError):
 class Run(Protocol):
     """What a figure asks of a run."""
 
-    manifest: dict[str, Any]
-    summary: dict[str, Any]
+    @property
+    def folder(self) -> Path | None:
+        """Where it is kept, if it is."""
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What it says of itself."""
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """Its headlines."""
 
     @property
     def replications(self) -> pandas.DataFrame:

@@ -25,9 +25,7 @@ CONTRIBUTIONS_NAME = "contributions.parquet"
 FILES = {"en": "report.html", "zh": "report.zh.html"}
 
 
-def report(
-    folder: Path, language: str = "en", against: Path | None = None, warn: Warn = lambda message: None
-) -> Path:
+def report(folder: Path, language: str = "en", against: Path | None = None, warn: Warn = lambda message: None) -> Path:
     """Write the report of a run into its folder and return its path; `against` is the folder of a run beside it.
 
     Raises UsageError for a folder without a run or without a finished replication, or a language that is not known,

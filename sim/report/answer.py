@@ -89,7 +89,9 @@ def _drivers(run: Context) -> Iterator[str]:
     if named:
         told = [f"{words(f'cause.{name}')} {words.percent(-share)}" for share, name in named]
         yield words("driver.causes", causes=words.listed(told))
-    totals = [float(run.source.weights @ run.source.run.replications[name]) for name in ("unwilling_defaults", "defaults")]
+    totals = [
+        float(run.source.weights @ run.source.run.replications[name]) for name in ("unwilling_defaults", "defaults")
+    ]
     if totals[1] > 0.0:
         yield words("driver.willing", share=words.percent(totals[0] / totals[1]))
     if run.has("var_99_9_half_correlation", "var_99_9_twice_correlation"):
@@ -108,7 +110,9 @@ def _economy(run: Context) -> str:
     if exists.sum() < 3 or np.ptp(factor[exists]) == 0.0 or np.ptp(loss[exists]) == 0.0:
         return run.words("driver.no_economy")
     spread = np.cov(factor[exists], loss[exists], aweights=np.maximum(weights[exists], 0.0))
-    return run.words("driver.economy", share=run.words.percent(float(spread[0, 1] ** 2 / (spread[0, 0] * spread[1, 1]))))
+    return run.words(
+        "driver.economy", share=run.words.percent(float(spread[0, 1] ** 2 / (spread[0, 0] * spread[1, 1])))
+    )
 
 
 def _contagion(run: Context) -> Iterator[str]:
@@ -139,7 +143,12 @@ def _trust(run: Context) -> Iterator[str]:
     yield from _draws(run)
     records = run.scenario.population.size
     if run.scenario.population.accounts is not None and run.has("var_99_9_real_book"):
-        yield words("trust.granular", records=words.number(records), real=money(run.value("var_99_9_real_book")), unit=money.unit)
+        yield words(
+            "trust.granular",
+            records=words.number(records),
+            real=money(run.value("var_99_9_real_book")),
+            unit=money.unit,
+        )
     elif run.scenario.population.tape is None and records < FEW_RECORDS:
         yield words("trust.few", records=words.number(records))
     yield words("trust.model")

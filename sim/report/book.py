@@ -104,7 +104,9 @@ def segments(run: Context) -> Section:
     for row in found.itertuples():
         ends = (row.shortfall_low_fen, row.shortfall_high_fen)
         known = all(end == end for end in ends)
-        between = words("ends.between", low=run.money(ends[0]), high=run.money(ends[1])) if known else words("ends.none")
+        between = (
+            words("ends.between", low=run.money(ends[0]), high=run.money(ends[1])) if known else words("ends.none")
+        )
         kind = DIMENSIONS.get(row.dimension)
         said = words(f"segments.{kind}") if kind else str(row.dimension)
         rows.append((said, str(row.part), run.money(row.shortfall_fen), between))

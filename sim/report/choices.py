@@ -37,7 +37,9 @@ def policy(run: Context) -> Section:
     words, platform = run.words, run.scenario.lenders["platform"]
     owners = {"platform": platform.policy.levers, "supervisor": platform.supervision}
     rows = tuple(
-        _lever(words, name, lever, words(f"policy.{owner}")) for owner, levers in owners.items() for name, lever in sorted(levers.items())
+        _lever(words, name, lever, words(f"policy.{owner}"))
+        for owner, levers in owners.items()
+        for name, lever in sorted(levers.items())
     )
     heads = tuple(words(f"policy.{head}") for head in ("lever", "owner", "dial", "change", "trigger", "months"))
     blocks: list[Block] = [Grid(words("policy.levers"), heads, rows) if rows else Text(words("none.levers"))]
@@ -51,7 +53,11 @@ def policy(run: Context) -> Section:
 def _lever(words: Phrases, name: str, lever: Lever, owner: str) -> tuple[str, ...]:
     dial = lever.dial + (f" ({lever.segment})" if lever.segment else "")
     last = "" if lever.end_month >= ALWAYS else str(lever.end_month)
-    months = words("policy.always") if lever.start_month == 1 and not last else words("policy.span", first=lever.start_month, last=last or "…")
+    months = (
+        words("policy.always")
+        if lever.start_month == 1 and not last
+        else words("policy.span", first=lever.start_month, last=last or "…")
+    )
     change = words(f"policy.{lever.operation}", value=number_text(lever.value))
     return (name, owner, dial, change, _trigger(words, lever), months)
 
@@ -60,7 +66,14 @@ def _trigger(words: Phrases, lever: Lever) -> str:
     when = lever.when
     if when is None:
         return words("policy.always")
-    told = [words("policy.trigger_words", metric=words(f"metric.{when.metric}"), on=number_text(when.on), off=number_text(when.off))]
+    told = [
+        words(
+            "policy.trigger_words",
+            metric=words(f"metric.{when.metric}"),
+            on=number_text(when.on),
+            off=number_text(when.off),
+        )
+    ]
     if when.wait_months:
         told.append(words("policy.wait", months=number_text(when.wait_months)))
     if when.hold_months:
@@ -72,7 +85,9 @@ def _in_force(run: Context) -> str:
     """Dials in force at the start and the end, mean of replications."""
     words, source = run.words, run.source
     shares = source.weights / source.weights.sum()
-    cutoffs, limits, orders = (shares @ np.nan_to_num(values) for values in source.months("score_cutoff", "limit_multiple", "orders_in_force"))
+    cutoffs, limits, orders = (
+        shares @ np.nan_to_num(values) for values in source.months("score_cutoff", "limit_multiple", "orders_in_force")
+    )
     return words(
         "policy.cutoff", first=words.number(cutoffs[0]), last=words.number(cutoffs[-1]),
         limits_first=words.percent(limits[0]), limits_last=words.percent(limits[-1]),
@@ -103,7 +118,10 @@ def _mean(run: Context, name: str) -> float | None:
 def _costs(run: Context) -> Grid:
     """What the policy costs over the horizon, by kind."""
     words, money = run.words, run.money
-    totals = {kind: float(month.sum()) / run.source.size for kind, month in zip(COSTS, run.source.totals(*COSTS.values()), strict=True)}
+    totals = {
+        kind: float(month.sum()) / run.source.size
+        for kind, month in zip(COSTS, run.source.totals(*COSTS.values()), strict=True)
+    }
     whole = sum(totals.values())
     rows = [
         (words(f"policy.{kind}"), money(amount), words.percent(amount / whole))
@@ -136,7 +154,12 @@ def _beside(run: Context, other: Context) -> Iterator[Block]:
     """The headlines of both runs, and what differs between their scenarios."""
     words = run.words
     name, fingerprint = other.scenario.name, other.manifest["fingerprint"][:10]
-    heads = (words("page.figure"), words("settings.here"), words("settings.there", name=name), words("settings.difference"))
+    heads = (
+        words("page.figure"),
+        words("settings.here"),
+        words("settings.there", name=name),
+        words("settings.difference"),
+    )
     rows = [
         (
             words(f"headline.{line}") + (words("brackets", inside=run.money.unit) if line in MONEY_LINES else ""),
@@ -169,7 +192,9 @@ def _difference(run: Context, other: Context, line: str, show: object) -> str:
     column = PAIRED.get(line)
     if column is None or not _is_paired(run, other) or run.source.size < 2:
         return str(show(here - there))
-    first, second = (one.source.run.replications[column].to_numpy(dtype=np.float64, na_value=np.nan) for one in (run, other))
+    first, second = (
+        one.source.run.replications[column].to_numpy(dtype=np.float64, na_value=np.nan) for one in (run, other)
+    )
     exists = np.isfinite(first) & np.isfinite(second)
     found = paired_difference(first[exists], second[exists])
     if found.ci_low is None:

@@ -55,18 +55,20 @@ def _length(stage: Any) -> float:
 
 
 def _stopping(words: Phrases, stopping: dict[str, Any]) -> str:
-    reached = stopping.get("reached")
-    return words(
-        "diagnostics.stopped" if stopping["met"] else "diagnostics.not_met", of=words(f"headline.{stopping['of']}"),
-        n=words.number(stopping["stopped_at"]), reached=words.percent(reached), asked=words.percent(stopping["precision"]),
-    )  # fmt: skip
+    """Where the run stopped by its precision, or that it did not get there."""
+    key = "diagnostics.stopped" if stopping["met"] else "diagnostics.not_met"
+    of, size = words(f"headline.{stopping['of']}"), words.number(stopping["stopped_at"])
+    reached, asked = (words.percent(stopping[name]) for name in ("reached", "precision"))
+    return words(key, of=of, n=size, reached=reached, asked=asked)
 
 
 def parameters(run: Context) -> Section:
     """Every parameter of the run by block, folded."""
     words = run.words
     described = describe(run.resolved)
-    heads = tuple(words(f"parameters.{head}") for head in ("name", "value", "unit", "range", "default", "meaning", "source"))
+    heads = tuple(
+        words(f"parameters.{head}") for head in ("name", "value", "unit", "range", "default", "meaning", "source")
+    )
     folds, count, changed = [], 0, 0
     for block, part in described.items():
         if not isinstance(part, dict):

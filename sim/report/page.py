@@ -29,7 +29,11 @@ FAILED_NAMED = 5
 def page(run: Context, sections: Sequence[Maker] = SECTIONS) -> str:
     """The report as HTML: one file that needs nothing else, all text escaped."""
     environment = Environment(
-        autoescape=True, loader=FunctionLoader(_template), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        loader=FunctionLoader(_template),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     scenario, words = run.scenario, run.words
     return environment.get_template("page.html").render(
@@ -84,7 +88,10 @@ def _borrowers(run: Context, words: Phrases) -> str:
 def _kind(run: Context) -> str:
     """Which of the two families of headline the figures belong to."""
     words, macro = run.words, run.scenario.macro
-    economies = {"full": words("fact.full"), "residual": words("fact.residual", share=words.percent(macro.residual_share))}
+    economies = {
+        "full": words("fact.full"),
+        "residual": words("fact.residual", share=words.percent(macro.residual_share)),
+    }
     economy = economies.get(macro.dispersion, words("fact.quiet"))
     if is_flat(macro):
         return words("fact.economic", economy=economy)

@@ -68,7 +68,7 @@ def losses(run: Context) -> Section:
     if money_rows:
         blocks.append(run.headline_grid(words("page.in_unit", unit=run.money.unit), money_rows))
     share_rows = run.headline_rows(RATE_LINES, words.percent)
-    share_rows += run.headline_rows(TIME_LINES, lambda value: words.number(value))
+    share_rows += run.headline_rows(TIME_LINES, words.number)
     if share_rows:
         blocks.append(run.headline_grid("", share_rows))
     return Section("losses", words("section.losses"), tuple(blocks))
@@ -82,7 +82,7 @@ def paths(run: Context) -> Section:
     for name in ("start", "low", "depletion", "low_month"):
         key = f"stress_{name}"
         if run.has(key):
-            show: Show = (lambda value: words.number(value)) if name == "low_month" else words.percent
+            show: Show = words.number if name == "low_month" else words.percent
             rows.append((words(f"stress.{name}"), show(run.value(key)), run.interval(key, show)))
     if rows:
         heads = (words("page.figure"), words("median"), words("band.wide"))

@@ -43,12 +43,12 @@ class Shown:
 def show(page: Path, widths: tuple[int, ...], profile: Path) -> dict[int, Shown]:
     """The page at each width; `profile` is a folder for the browser's files."""
     assert CHROMIUM is not None
-    browser = subprocess.Popen([CHROMIUM, f"--user-data-dir={profile}", *OPTIONS], stderr=subprocess.PIPE, text=True)
-    try:
-        return asyncio.run(_visit(browser, page, widths))
-    finally:
-        browser.kill()
-        browser.wait()
+    command = [CHROMIUM, f"--user-data-dir={profile}", *OPTIONS]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as browser:
+        try:
+            return asyncio.run(_visit(browser, page, widths))
+        finally:
+            browser.kill()
 
 
 async def _visit(browser: subprocess.Popen[str], page: Path, widths: tuple[int, ...]) -> dict[int, Shown]:
@@ -59,7 +59,10 @@ async def _visit(browser: subprocess.Popen[str], page: Path, widths: tuple[int, 
     session.name = (await session.call("Target.attachToTarget", targetId=target, flatten=True))["sessionId"]
     for domain in ("Page", "Runtime", "Log", "Network"):
         await session.call(f"{domain}.enable")
-    return {width: await asyncio.wait_for(session.open(page, width), PATIENCE) for width in widths}
+    try:
+        return {width: await asyncio.wait_for(session.open(page, width), PATIENCE) for width in widths}
+    finally:
+        connection.close()
 
 
 def _address(browser: subprocess.Popen[str]) -> str:
@@ -78,12 +81,10 @@ class _Session:
 
     async def call(self, method: str, **parameters: Any) -> dict[str, Any]:
         """The result of a command; events that come first are noted."""
-        self.number += 1
-        asked = {"id": self.number, "method": method, "params": parameters}
-        await self.connection.write_message(json.dumps(asked | ({"sessionId": self.name} if self.name else {})))
+        number = await self._send(method, **parameters)
         while True:
             told = await self._read()
-            if told.get("id") == self.number:
+            if told.get("id") == number:
                 assert "error" not in told, told
                 result: dict[str, Any] = told["result"]
                 return result
@@ -103,12 +104,22 @@ class _Session:
             self.shown.console.append(found["entry"]["text"])
         elif event == "Page.javascriptDialogOpening":
             self.shown.alerts.append(found["message"])
+            await self._send("Page.handleJavaScriptDialog", accept=True)
         return told
+
+    async def _send(self, method: str, **parameters: Any) -> int:
+        """A command whose result nobody waits for here."""
+        self.number += 1
+        asked = {"id": self.number, "method": method, "params": parameters}
+        await self.connection.write_message(json.dumps(asked | ({"sessionId": self.name} if self.name else {})))
+        return self.number
 
     async def open(self, page: Path, width: int) -> Shown:
         """Load the page at a width and look at it."""
         self.shown = Shown()
-        await self.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600)
+        await self.call(
+            "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600
+        )
         await self.call("Page.navigate", url=page.as_uri())
         while (await self._read()).get("method") != "Page.loadEventFired":
             pass

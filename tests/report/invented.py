@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,18 @@ from sim.montecarlo.result import Result
 from sim.montecarlo.runs import run
 from sim.outputs import ATTRIBUTED, MONTHLY_DTYPE, NULL_INTEGER, REPLICATION_COLUMNS, REPLICATION_DTYPE
 from sim.scenario.resolve import load
+from sim.scenario.resolved import Resolved
 
 LENDERS = ("platform", "others")
 YUAN = 100
 OPENING = 5_000_000 * YUAN
 BUCKETS = ("current_fen", "dpd_1_29_fen", "dpd_30_59_fen", "dpd_60_89_fen", "dpd_90_plus_fen")
+
+
+@cache
+def loaded(scenario: str | Path) -> Resolved:
+    """A scenario, read once."""
+    return load(scenario)
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,8 @@ class Invented:
         if not self.attribution:
             return
         known = {
-            "direct_defaults": 20, "amplified_defaults": 12 + number % 5, "averted_defaults": 2, "largest_cascade": 3 + number % 8,
+            "direct_defaults": 20, "amplified_defaults": 12 + number % 5, "averted_defaults": 2,
+            "largest_cascade": 3 + number % 8,
             "direct_default_rate": 0.02, "amplified_default_rate": 0.012, "averted_default_rate": 0.002,
             "direct_loss_fen": OPENING // 50, "intensity_loss_fen": 1000, "amplified_loss_fen": OPENING // 100,
             "averted_loss_fen": 500, "composition_loss_fen": 0, "loss_without_channels_fen": OPENING // 50,
@@ -122,10 +131,10 @@ def invented(
     **plan: Any,
 ) -> Result:
     """A run of invented numbers under a shipped scenario, or a file, with changed settings."""
-    resolved = load(scenario)
-    resolved = resolved.with_({"replications": replications, **(changes or {})})
+    resolved = loaded(scenario).with_({"replications": replications, **(changes or {})})
     whole = {
-        "name": resolved.name, "fingerprint": "ab" * 32, "scenario_yaml": resolved.as_yaml(), "seed": resolved.scenario.seed,
+        "name": resolved.name, "fingerprint": "ab" * 32, "scenario_yaml": resolved.as_yaml(),
+        "seed": resolved.scenario.seed,
         "replications": replications, "lender_names": LENDERS, "model_version": 1,
         "settings": {"attribution": "direct", "draws": draws}, "command": ["yuqi", "run", resolved.name],
     }  # fmt: skip

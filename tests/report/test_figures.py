@@ -40,7 +40,8 @@ def test_every_figure_can_be_drawn_and_asked_of_the_result(result: Result, name:
     chart = getattr(result.plot, name)()
     assert chart.axes
     drawn = svg(chart, name)
-    assert drawn.startswith("<svg") and drawn.rstrip().endswith("</svg>")
+    assert drawn.startswith("<svg")
+    assert drawn.rstrip().endswith("</svg>")
     assert not re.search(r"<image|<script|http(?!://www\.w3\.org/)", drawn)
 
 
@@ -50,7 +51,8 @@ def test_the_same_figure_has_the_same_bytes(result: Result) -> None:
 
 def test_identifiers_of_two_figures_in_one_page_differ(result: Result) -> None:
     ids = [set(re.findall(r' id="([^"]+)"', svg(result.plot.survival(), name))) for name in ("one", "two")]
-    assert ids[0] and not ids[0] & ids[1]
+    assert ids[0]
+    assert not ids[0] & ids[1]
 
 
 def test_a_chinese_figure_says_it_in_chinese(result: Result) -> None:
@@ -101,7 +103,9 @@ def test_the_law_of_one_cascade_is_borels() -> None:
 
 
 def test_the_largest_of_two_cascades_is_small_where_both_are() -> None:
-    one, two = (largest_law(Sizes(np.array([3.0]), np.array([number * 2.0]), 0.5, np.array([1.0])))[1] for number in (1, 2))
+    one, two = (
+        largest_law(Sizes(np.array([3.0]), np.array([number * 2.0]), 0.5, np.array([1.0])))[1] for number in (1, 2)
+    )
     assert 1.0 - two == pytest.approx((1.0 - one) ** 2)
 
 

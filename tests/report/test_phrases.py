@@ -25,7 +25,10 @@ def test_what_is_filled_in_is_the_same_in_both() -> None:
 
 
 def test_no_phrase_is_empty_but_the_space_between_chinese_sentences() -> None:
-    assert [key for words in (EN, ZH) for key, phrase in words.table.items() if not phrase.strip()] == ["space", "space"]
+    assert [key for words in (EN, ZH) for key, phrase in words.table.items() if not phrase.strip()] == [
+        "space",
+        "space",
+    ]
 
 
 def test_no_chinese_phrase_is_left_in_english() -> None:
