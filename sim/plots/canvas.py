@@ -26,6 +26,8 @@ LINE_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)), (0, (
 PALE, MIDDLE = "#d3e4f1", "#92bfdf"
 """Tints of BLUE for bands; no transparency, which grey print loses."""
 GREY = "#666666"
+Panel = Axes
+"""A panel of a figure."""
 WIDTH, HEIGHT = 4.8, 3.1
 """Inches: small enough to be read on a telephone."""
 STYLE = {

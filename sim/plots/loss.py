@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.plots import canvas
-from sim.plots.canvas import Axes, Chart
+from sim.plots.canvas import Chart, Panel
 from sim.plots.source import Headline, Source
 from sim.risk.drawn import Drawn
 from sim.risk.estimate import Estimate
@@ -28,6 +28,8 @@ ROOM_ABOVE = 1.42
 LOOKS = 24
 """Points of the convergence figure."""
 FIRST_LOOK = 10
+RUNNING = ("expected_loss", "var_99_9")
+"""Figures that are followed as replications are added."""
 CONFIDENCE = 0.95
 
 
@@ -65,16 +67,17 @@ def _known_ends(found: Headline) -> list[float]:
     return [float(found[name]) for name in ("ci_low", "estimate", "ci_high") if found[name] is not None]
 
 
-def _mark(source: Source, axes: Axes, mark: tuple[str, str, str], height: float) -> None:
+def _mark(source: Source, axes: Panel, mark: tuple[str, str, str], height: float) -> None:
     """A vertical line at a headline, and its interval as a bar near the top."""
     name, colour, line = mark
     found, fen = source.headlines[name], source.money.fen
-    low, point, high = (None if found[end] is None else found[end] / fen for end in ("ci_low", "estimate", "ci_high"))
+    low, high = (None if found[end] is None else found[end] / fen for end in ("ci_low", "ci_high"))
+    point = float(found["estimate"]) / fen
     axes.plot(
         [point, point], [0.0, height], transform=axes.get_xaxis_transform(), color=colour, linestyle=line,
         linewidth=1.3, label=source.words(f"headline.{name}"),
     )  # fmt: skip
-    canvas.interval(axes, height, low, float(point or 0.0), high, colour)
+    canvas.interval(axes, height, low, point, high, colour)
 
 
 def convergence(source: Source) -> Chart:
@@ -83,13 +86,10 @@ def convergence(source: Source) -> Chart:
     drawn, money, words = source.drawn("loss_fen"), source.money, source.words
     sizes = sorted({int(size) for size in np.geomspace(FIRST_LOOK, drawn.size, LOOKS)})
     with canvas.drawing(2, height=4.6) as (chart, panels):
-        for axes, (name, colour) in zip(
-            panels, (("expected_loss", canvas.BLUE), ("var_99_9", canvas.VERMILLION)), strict=True
-        ):
+        for axes, name, colour in zip(panels, RUNNING, (canvas.BLUE, canvas.VERMILLION), strict=True):
             found = list(_running(drawn, sizes, name))
-            low, point, high = (
-                [_number(one, end, money.fen) for one in found] for end in ("ci_low", "estimate", "ci_high")
-            )
+            ends = ("ci_low", "estimate", "ci_high")
+            low, point, high = ([_number(one, end, money.fen) for one in found] for end in ends)
             axes.fill_between(sizes, low, high, color=canvas.PALE, linewidth=0.0, label=words("interval"))
             axes.plot(sizes, low, color=canvas.GREY, linewidth=0.7, linestyle=":", label=words("convergence.lower"))
             axes.plot(sizes, point, color=colour, marker=".", markersize=3.0, label=words("convergence.running"))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.plots import canvas
-from sim.plots.canvas import Axes, Chart
+from sim.plots.canvas import Chart, Panel
 from sim.plots.source import NoFigure, Source
 from sim.risk.drawn import Drawn
 from sim.risk.samples import FloatArray
@@ -107,7 +107,7 @@ class Look(NamedTuple):
     tint: str
 
 
-def _curve(axes: Axes, times: Drawn, horizon: int, look: Look) -> None:
+def _curve(axes: Panel, times: Drawn, horizon: int, look: Look) -> None:
     """A curve of shares by month, 1 at the start, with its interval."""
     found = survival_curve(times, horizon)
     months = np.arange(horizon + 1)

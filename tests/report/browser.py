@@ -63,6 +63,9 @@ async def _visit(browser: subprocess.Popen[str], page: Path, widths: tuple[int, 
         return {width: await asyncio.wait_for(session.open(page, width), PATIENCE) for width in widths}
     finally:
         connection.close()
+        while await connection.read_message() is not None:
+            pass
+        await asyncio.sleep(0)  # the socket is closed in a callback
 
 
 def _address(browser: subprocess.Popen[str]) -> str:
