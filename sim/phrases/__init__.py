@@ -38,10 +38,6 @@ class Phrases:
         """The phrase of a key. Raises KeyError for a key or a name that is not there."""
         return self.table[key].format(**values)
 
-    def or_else(self, key: str, other: str) -> str:
-        """The phrase of a key, or other words where the table has none: names that a scenario gives."""
-        return self.table.get(key, other)
-
     def number(self, value: float | None, decimals: int = 0) -> str:
         """A number with thousands parted and so many decimals."""
         return self("unknown") if value is None else f"{value:,.{decimals}f}".replace("-", MINUS)

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.plots import canvas
 from sim.plots.canvas import Chart, Panel
-from sim.plots.source import Headline, Source
+from sim.plots.source import Headline, NoFigure, Source
 from sim.risk.drawn import Drawn
 from sim.risk.estimate import Estimate
 from sim.risk.estimators import mean_of, quantile_of
@@ -83,6 +83,8 @@ def _mark(source: Source, axes: Panel, mark: tuple[str, str, str], height: float
 def convergence(source: Source) -> Chart:
     """Expected loss and value at risk 99.9 % of the first 10, ..., all replications, with 95 % intervals."""
     source.need_replications(FIRST_LOOK + 1)
+    if source.estimate("var_99_9") is None:
+        raise NoFigure(source.words("none.partial"))
     drawn, money, words = source.drawn("loss_fen"), source.money, source.words
     sizes = sorted({int(size) for size in np.geomspace(FIRST_LOOK, drawn.size, LOOKS)})
     with canvas.drawing(2, height=4.6) as (chart, panels):

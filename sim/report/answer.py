@@ -61,6 +61,8 @@ def _figures(run: Context) -> Iterator[str]:
 def _buffer(run: Context) -> str:
     words, money = run.words, run.money
     buffer, level = run.value("capital_buffer_99_9"), words.level(0.999)
+    if not run.is_whole:
+        return words("answer.partial")
     if buffer is None:
         return words("answer.no_buffer", level=level, why=run.interval("capital_buffer_99_9", money))
     return words(
@@ -134,7 +136,7 @@ def _contagion(run: Context) -> Iterator[str]:
 def _trust(run: Context) -> Iterator[str]:
     """What the figures rest on."""
     words, money, size = run.words, run.money, run.source.size
-    if run.source.draws == "plain" and 1 < size < 1000:
+    if run.source.draws == "plain" and 1 < size < 1000 and run.has("var_99_9"):
         yield words("trust.largest", n=words.number(size), needed=words.number(smallest_sample_two_sided(0.999)))
     found = run.headlines.get("var_99_9", {})
     if found.get("ci_low") is not None and found.get("ci_high") is not None and found["estimate"]:

@@ -62,6 +62,11 @@ class Context:
         """Months of which defaults count."""
         return min(self.scenario.loss_horizon_months, self.scenario.horizon_months)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every replication asked for is there."""
+        return bool(self.manifest["complete"])
+
     def has(self, *names: str) -> bool:
         """Whether the headlines have values."""
         return all(self.source.estimate(name) is not None for name in names)

@@ -101,7 +101,7 @@ def _kind(run: Context) -> str:
 def warnings(run: Context) -> tuple[str, ...]:
     """What must be read first: that the run is not complete, and what failed."""
     words, manifest = run.words, run.manifest
-    if manifest["complete"] or run.source.run.folder is None:
+    if run.is_whole:
         return ()
     done, asked = (words.number(manifest[f"replications_{name}"]) for name in ("done", "asked"))
     found = [words("page.partial", done=done, asked=asked)]

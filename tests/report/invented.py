@@ -32,16 +32,18 @@ def loaded(scenario: str | Path) -> Resolved:
 
 @dataclass(frozen=True)
 class Invented:
-    """An engine of invented numbers over so many months; `bad` is a replication that cannot be run."""
+    """An engine of invented numbers over so many months; `bad` is a replication that cannot be run, for the
+    `reason`."""
 
     months: int = 24
     attribution: bool = True
     bad: int = -1
+    reason: str = "no income"
     weighted: bool = False
 
     def __call__(self, replications: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
         if self.bad in replications:
-            raise ZeroDivisionError("no income")
+            raise ZeroDivisionError(self.reason)
         return (
             np.concatenate([self._row(number) for number in replications]),
             np.concatenate([self._months(number) for number in replications]),
@@ -128,6 +130,7 @@ def invented(
     changes: dict[str, Any] | None = None,
     engine: Invented | None = None,
     draws: str = "plain",
+    chunk: int | None = None,
     **plan: Any,
 ) -> Result:
     """A run of invented numbers under a shipped scenario, or a file, with changed settings."""
@@ -140,4 +143,4 @@ def invented(
     }  # fmt: skip
     summarise = summariser(resolved.scenario, draws)
     made = engine or Invented(resolved.scenario.horizon_months)
-    return run(RunPlan(**{**whole, **plan}), made, summarise, folder, jobs=1, chunk=replications)
+    return run(RunPlan(**{**whole, **plan}), made, summarise, folder, jobs=1, chunk=chunk or replications)

@@ -99,11 +99,18 @@ def test_text_hostile_to_html_comes_out_as_text() -> None:
     assert len(bodies) == text.count("\N{RIGHT-TO-LEFT OVERRIDE}")
 
 
-def test_what_failed_is_text_too(tmp_path: Path) -> None:
+def test_a_partial_run_says_so_and_shows_no_tail_and_what_failed_is_text(tmp_path: Path) -> None:
     with pytest.raises(WorkerFailure):
-        invented(tmp_path / "run", 8, engine=Invented(bad=3))
-    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text("utf-8"))
-    assert not manifest["complete"]
+        invented(tmp_path / "run", 20, chunk=1, engine=Invented(bad=3, reason=HOSTILE))
+    text = report(tmp_path / "run").read_text("utf-8")
+    assert "Partial: 19 of 20 replications." in text
+    assert "There is no capital buffer yet" in text
+    assert "&lt;script&gt;alert(" in text
+    assert "<script" not in text
+    words = phrases_of("en")
+    assert words("none.bridge") in text
+    assert words("none.partial") in text
+    assert f"<td><bdi>{words('headline.var_99_9')}</bdi></td>" not in text
 
 
 def test_one_replication_has_an_answer_without_a_distribution() -> None:
