@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from sim.phrases import phrases_of
+from sim.plots.source import Source
+from sim.report.answer import answer
+from sim.report.context import Context
+from sim.report.page import page
 from tests.report.browser import CHROMIUM, Shown, show
+from tests.report.invented import invented
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 WIDTHS = (1280, 390)
@@ -31,6 +37,17 @@ def test_nothing_is_asked_for_said_or_overflowing(
     assert found.wider == []
     assert found.width <= width
     assert len(found.text) > 3000
+
+
+def test_hostile_text_does_nothing_in_a_browser(tmp_path: Path) -> None:
+    hostile = "<img src=x onerror=alert(1)><script>alert(2)</script>" + "W" * 400
+    result = invented(None, 2, changes={"title": hostile})
+    path = tmp_path / "page.html"
+    path.write_text(page(Context(Source(result, phrases_of("en"), result.summary)), (answer,)), "utf-8")
+    found = show(path, (390,), tmp_path / "browser")[390]
+    assert hostile in found.text
+    assert (found.alerts, found.console, found.wider) == ([], [], [])
+    assert [address for address in found.requests if not address.startswith("data:")] == []
 
 
 def test_a_page_that_misbehaves_is_seen(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas
 import pytest
 
 from sim.errors import UsageError, WorkerFailure
@@ -131,6 +133,18 @@ def test_segments_are_left_out_with_the_way_to_get_them() -> None:
     (block,) = segments(context(invented(None, 2))).blocks
     assert isinstance(block, Text)
     assert "sim.studies.contributions" in block.words
+
+
+def test_segments_that_lie_in_the_folder_are_shown(tmp_path: Path) -> None:
+    invented(tmp_path / "run", 2)
+    columns = {"shortfall_fen": [2.5e6, 1e6], "shortfall_low_fen": [2e6, np.nan], "shortfall_high_fen": [3e6, np.nan]}
+    parts = {"dimension": ["segment", "customer_since"], "part": ["gig", HOSTILE]}
+    pandas.DataFrame({**parts, **columns}).to_parquet(tmp_path / "run" / "contributions.parquet")
+    report(tmp_path / "run")
+    text = (tmp_path / "run" / "report.html").read_text("utf-8")
+    assert "<td><bdi>segment</bdi></td>\n<td><bdi>gig</bdi></td>" in text
+    assert "<bdi>25.0</bdi></td>\n<td><bdi>20.0 to 30.0</bdi></td>" in text
+    assert "<td><bdi>quarter of becoming a customer</bdi></td>\n<td><bdi>&lt;script&gt;alert(" in text
 
 
 def test_two_runs_of_one_seed_are_paired_and_what_differs_is_named() -> None:
