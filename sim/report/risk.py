@@ -19,6 +19,7 @@ RATE_LINES = (
     "default_rate", "d30_rate", "d90_rate", "breach_probability", "failure_probability", "min_capital_ratio",
     "implied_asset_correlation",
 )  # fmt: skip
+RATES_OF_ONE = ("default_rate", "d30_rate", "d90_rate")
 TIME_LINES = ("time_to_breach_99", "survival_horizon_99")
 CLASSES = ("pass", "special_mention", "non_performing", "doubtful", "loss")
 BOUNDS = {
@@ -64,14 +65,24 @@ def losses(run: Context) -> Section:
     """The distribution with its marks, and every headline with its interval."""
     words = run.words
     blocks: list[Block] = [run.picture("loss", months=run.loss_months)]
-    money_rows = run.headline_rows(LOSS_LINES, run.money)
-    if money_rows:
-        blocks.append(run.headline_grid(words("page.in_unit", unit=run.money.unit), money_rows))
-    share_rows = run.headline_rows(RATE_LINES, words.percent)
-    share_rows += run.headline_rows(TIME_LINES, words.number)
-    if share_rows:
-        blocks.append(run.headline_grid("", share_rows))
+    if run.source.size == 1:
+        blocks.append(_of_one(run))
+        return Section("losses", words("section.losses"), tuple(blocks))
+    title = words("page.in_unit", unit=run.money.unit)
+    if not is_flat(run.scenario.macro):
+        title = words("comma").join((title, words("page.conditional", name=run.scenario.name)))
+    blocks.append(run.headline_grid(title, run.headline_rows(LOSS_LINES, run.money)))
+    shares = run.headline_rows(RATE_LINES, words.percent) + run.headline_rows(TIME_LINES, words.number)
+    blocks.append(run.headline_grid("", shares))
     return Section("losses", words("section.losses"), tuple(blocks))
+
+
+def _of_one(run: Context) -> Grid:
+    """What one replication alone can tell."""
+    words, loss = run.words, run.money(run.value("expected_loss"))
+    said = words("headline.loss_one") + words("brackets", inside=run.money.unit)
+    rates = [(words(f"headline.{name}"), words.percent(run.value(name))) for name in RATES_OF_ONE]
+    return Grid("", (words("page.figure"), words("parameters.value")), ((said, loss), *rates), numbers=(1,))
 
 
 def paths(run: Context) -> Section:

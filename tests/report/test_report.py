@@ -121,7 +121,17 @@ def test_one_replication_has_an_answer_without_a_distribution() -> None:
     assert isinstance(first, Text)
     assert first.words.startswith("One replication is one history")
     assert not any(isinstance(block, Picture) for block in losses(run).blocks)
-    assert "Loss distribution is left out. This needs 2 replications, and the run has 1." in page(run, (losses,))
+    text = page(run, (losses,))
+    assert "Loss distribution is left out. This needs 2 replications, and the run has 1." in text
+    assert "probability of a breach" not in text
+    assert "expected loss" not in text
+
+
+def test_quantiles_along_a_path_are_conditional_on_it() -> None:
+    text = page(context(invented(None, 3, scenario="severe_recession")), (answer, losses))
+    assert "In thousand yuan, conditional on severe_recession" in text
+    assert "All of this is conditional on the path of severe_recession" in text
+    assert "conditional" not in page(context(invented(None, 3)), (answer, losses))
 
 
 def test_without_attribution_a_sentence_says_so() -> None:
