@@ -139,13 +139,11 @@ def counted(axes: Axes, first: float, last: float) -> None:
     axes.xaxis.set_minor_locator(NullLocator())
 
 
-def logarithmic(axes: Axes, *, x: bool, y: bool) -> None:
-    """Logarithmic axes with ticks at powers of ten only."""
-    for wanted, axis, scale in ((x, axes.xaxis, axes.set_xscale), (y, axes.yaxis, axes.set_yscale)):
-        if wanted:
-            scale("log")
-            axis.set_major_locator(LogLocator(base=10.0, numticks=8))
-            axis.set_minor_locator(NullLocator())
+def logarithmic(axes: Axes) -> None:
+    """A logarithmic vertical axis with ticks at powers of ten only."""
+    axes.set_yscale("log")
+    axes.yaxis.set_major_locator(LogLocator(base=10.0, numticks=8))
+    axes.yaxis.set_minor_locator(NullLocator())
 
 
 def legend(axes: Axes, **place: Any) -> None:

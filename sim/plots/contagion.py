@@ -37,23 +37,31 @@ def cascades(source: Source) -> Chart:
     source.need_replications()
     found = cascade_sizes(source)
     words = source.words
-    order = np.argsort(found.largest)
-    exceeding = np.cumsum(found.weights[order][::-1])[::-1] / found.weights.sum()
+    sizes, exceeding = exceedance(found)
     with canvas.drawing(height=3.4) as (chart, (axes,)):
         axes.plot(
-            found.largest[order], exceeding, linestyle="none", marker="o", markersize=3.2, color=canvas.BLUE,
+            sizes, exceeding, linestyle="none", marker="o", markersize=3.2, color=canvas.BLUE,
             markerfacecolor="none", label=words("cascades.observed"),
         )  # fmt: skip
         if found.offspring < 1.0:
-            sizes, law = largest_law(found)
+            law_sizes, law = largest_law(found)
             shown = law >= 0.2 / source.size
             label = words("cascades.law", offspring=f"{found.offspring:.2f}")
-            axes.plot(sizes[shown], law[shown], color=canvas.VERMILLION, linestyle="--", label=label)
-        canvas.logarithmic(axes, x=True, y=True)
+            axes.plot(law_sizes[shown], law[shown], color=canvas.VERMILLION, linestyle="--", label=label)
+        canvas.logarithmic(axes)
+        canvas.counted(axes, 1.0, axes.get_xlim()[1])
         canvas.scale_y(axes, words("cascades.y"), lambda share: f"{share:g}")
         canvas.scale_x(axes, words("cascades.x"), words.number)
         canvas.legend(axes)
     return chart
+
+
+def exceedance(found: Sizes) -> tuple[FloatArray, FloatArray]:
+    """Sizes that occur, ascending, and the weighted share of replications whose largest cascade has so many or more."""
+    order = np.argsort(found.largest)
+    beyond = np.cumsum(found.weights[order][::-1])[::-1] / found.weights.sum()
+    sizes, first = np.unique(found.largest[order], return_index=True)
+    return sizes, beyond[first]
 
 
 def cascade_sizes(source: Source) -> Sizes:

@@ -12,7 +12,7 @@ from sim.montecarlo.result import Result
 from sim.plots import FIGURES, NoFigure, Plots, draw, source_of
 from sim.plots.arrears import roll_rates, vintage_groups
 from sim.plots.canvas import svg
-from sim.plots.contagion import Sizes, cascade_sizes, largest_law
+from sim.plots.contagion import Sizes, cascade_sizes, exceedance, largest_law
 from sim.plots.paths import ratios_until_failure
 from sim.plots.source import Source
 from tests.report.invented import Invented, invented
@@ -107,6 +107,11 @@ def test_the_largest_of_two_cascades_is_small_where_both_are() -> None:
         largest_law(Sizes(np.array([3.0]), np.array([number * 2.0]), 0.5, np.array([1.0])))[1] for number in (1, 2)
     )
     assert 1.0 - two == pytest.approx((1.0 - one) ** 2)
+
+
+def test_the_share_with_so_many_or_more_is_weighted() -> None:
+    sizes, shares = exceedance(Sizes(np.array([5.0, 2.0, 2.0]), np.ones(3), 0.0, np.array([2.0, 1.0, 1.0])))
+    assert (sizes.tolist(), shares.tolist()) == ([2.0, 5.0], [1.0, 0.5])
 
 
 def test_offspring_are_pooled_over_first_defaults() -> None:
