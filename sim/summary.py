@@ -10,11 +10,13 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from sim.scenario.library import policies
 from sim.scenario.models import Scenario
+from sim.scenario.models_lending import Policy
 from sim.scenario.models_world import Macro
 from sim.scenario.resolve import load
 from sim.summary_tail import tail_remarks
@@ -164,8 +166,13 @@ def book(scenario: Scenario) -> str:
 def policy_name(scenario: Scenario) -> str:
     """Name of the shipped policy that the platform follows to the letter; any other is the scenario's own."""
     own = scenario.lenders["platform"].policy
-    shipped = {name: load("baseline", policy=name).scenario.lenders["platform"].policy for name in policies()}
-    return next((name for name, policy in shipped.items() if policy == own), "of the scenario")
+    return next((name for name, policy in _shipped_policies().items() if policy == own), "of the scenario")
+
+
+@cache
+def _shipped_policies() -> dict[str, Policy]:
+    """The shipped policies by name, read once."""
+    return {name: load("baseline", policy=name).scenario.lenders["platform"].policy for name in policies()}
 
 
 def levers(scenario: Scenario) -> str:

@@ -10,15 +10,24 @@ from typing import Any
 
 TAIL_WORDS = ("var_", "es_", "economic_capital", "capital_buffer", "liquidity_buffer", "granularity")
 """Starts of the names of headlines that rest on the largest values of a run."""
+BRIDGE_WORDS = "bridge_"
+"""Start of the names of its lines."""
 NAMED = 5
 
 Headlines = Mapping[str, Mapping[str, Any]]
 
 
 def withheld(headlines: Headlines, done: int, asked: int) -> dict[str, Any]:
-    """The headlines of `done` of `asked` replications, those of the tail without values and with the reason."""
+    """The headlines of `done` of `asked` replications, those of the tail without values and with the reason.
+
+    The bridge, every line of which rests on them, is left out.
+    """
     note = f"no figure from a partial run: {done:,} of {asked:,} replications"
-    return {name: _emptied(found, note) if name.startswith(TAIL_WORDS) else found for name, found in headlines.items()}
+    return {
+        name: _emptied(found, note) if name.startswith(TAIL_WORDS) else found
+        for name, found in headlines.items()
+        if not name.startswith(BRIDGE_WORDS)
+    }
 
 
 def _emptied(found: Any, note: str) -> Any:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import comparing, completing, later, look, running, starting, tracing
+from sim.cli import comparing, completing, later, look, reporting, running, starting, tracing
 from sim.cli.ending import DEBUG, Commands
 
 HELP = """Agent-based Monte Carlo stress tests for consumer credit.
@@ -58,5 +58,6 @@ running.add_to(app)
 comparing.add_to(app)
 look.add_to(app)
 tracing.add_to(app)
+reporting.add_to(app)
 completing.add_to(app)
 later.add_to(app)

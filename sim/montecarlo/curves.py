@@ -6,6 +6,13 @@ import pandas
 
 from sim.outputs import VINTAGE_AGES
 
+CURVE_COLUMNS = (
+    "opened_accounts",
+    "opened_fen",
+    *(f"vintage_{what}_{age}" for age in VINTAGE_AGES for what in ("defaults", "default_fen")),
+)
+"""Columns of the monthly table that curves are read from."""
+
 
 def vintage_curves(monthly: pandas.DataFrame) -> pandas.DataFrame:
     """A row per replication, vintage (month of opening), lender and months on book that the run has reached.

@@ -122,7 +122,7 @@ def differences(stored: Manifest, asked: Manifest, stored_scenario: str, asked_s
     ]
     if "fingerprint: " not in "".join(found):
         return found
-    found += _scenario_differences(stored_scenario, asked_scenario)
+    found += scenario_differences(stored_scenario, asked_scenario)
     if len(found) == 1 and _leaves(asked_scenario).get("population.tape", "null") != "null":
         found.append("the content of the tape or mapping differs")
     return found
@@ -144,7 +144,7 @@ def _show(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _scenario_differences(stored: str, asked: str) -> list[str]:
+def scenario_differences(stored: str, asked: str) -> list[str]:
     """Key by key where both texts are plain indented mappings, which is what a resolved scenario is."""
     there, here = _leaves(stored), _leaves(asked)
     keys = [*there, *(key for key in here if key not in there)]

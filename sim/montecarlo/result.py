@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,15 +13,19 @@ import pandas
 
 from sim.errors import Conflict, UsageError
 from sim.montecarlo import parts
-from sim.montecarlo.curves import vintage_curves
-from sim.montecarlo.manifest import MANIFEST_NAME, Manifest, read_manifest
+from sim.montecarlo.curves import CURVE_COLUMNS, vintage_curves
+from sim.montecarlo.manifest import MANIFEST_NAME, SCENARIO_NAME, Manifest, read_manifest
 from sim.montecarlo.parts import DamagedPart, TableName
 from sim.montecarlo.store import SCHEMAS, SUMMARY_NAME, TABLE_FILES, Warn, damaged_files, listed_parts
 from sim.outputs import MONTHLY_COLUMNS
+from sim.scenario.resolve import load, load_text
+from sim.scenario.resolved import Resolved
 from sim.tables import SCHEMA_VERSION, Table, join, read_parquet, to_pandas
 
 if TYPE_CHECKING:
     import xarray
+
+    from sim.plots import Plots
 
 KEYS = ("replication", "month", "lender")
 
@@ -34,6 +38,8 @@ class Result:
     manifest: Manifest
     summary: dict[str, Any]
     load: Callable[[TableName], Table]
+    scenario_yaml: str | None = None
+    """The scenario in full, where no folder holds it."""
 
     @property
     def complete(self) -> bool:
@@ -50,10 +56,33 @@ class Result:
         """A row per replication, month and lender (a name), sorted so; as in `sim.outputs.MONTHLY_COLUMNS`."""
         return to_pandas(self.load("monthly"))
 
+    def months(self, columns: Sequence[str]) -> pandas.DataFrame:
+        """These columns of the monthly table and its keys, which of a large run is much less to read."""
+        wanted = list(dict.fromkeys((*KEYS, *columns)))
+        if self.complete and self.folder is not None:
+            return to_pandas(read_parquet(self.folder / TABLE_FILES["monthly"], SCHEMAS["monthly"], wanted))
+        return to_pandas(self.load("monthly").select(wanted))
+
+    @cached_property
+    def scenario(self) -> Resolved:
+        """The scenario that was run, complete."""
+        if self.scenario_yaml is not None:
+            return load_text(self.scenario_yaml)
+        if self.folder is None or not (self.folder / SCENARIO_NAME).is_file():
+            raise Conflict(f"{self.folder} was stopped before its scenario was written; run it again with --resume")
+        return load(self.folder / SCENARIO_NAME)
+
+    @cached_property
+    def plot(self) -> Plots:
+        """The figures: `result.plot.loss()`, `.capital()` and others, each a matplotlib figure."""
+        from sim.plots import Plots
+
+        return Plots(self)
+
     @cached_property
     def vintages(self) -> pandas.DataFrame:
         """Vintage curves: defaults by month of opening and months on book, as `sim.montecarlo.curves` says."""
-        return vintage_curves(self.monthly)
+        return vintage_curves(self.months(CURVE_COLUMNS))
 
     @cached_property
     def survival(self) -> pandas.DataFrame:

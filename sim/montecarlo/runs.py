@@ -217,4 +217,4 @@ def _run_in_memory(job: _Job, summarise: Summarise) -> Result:
     manifest = describe(plan, len(plan.wanted), {}, course=memory.notes)
     tables = to_pandas(memory.table("replications")), to_pandas(memory.table("monthly"))
     summary = job.summariser(summarise, memory.notes)(*tables)
-    return Result(None, manifest, json.loads(summary_text(summary)), memory.table)
+    return Result(None, manifest, json.loads(summary_text(summary)), memory.table, plan.scenario_yaml)

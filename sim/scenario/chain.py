@@ -39,6 +39,11 @@ def scenario_chain(reference: str | Path) -> list[Link]:
     return _chain(find_scenario(reference), find_scenario)
 
 
+def written_link(text: str) -> Link:
+    """A text as the only file of a chain: a complete scenario, which extends nothing."""
+    return Link(Path("scenario.yaml"), parse_mapping(text, "the scenario of the run"))
+
+
 def policy_chain(reference: str | Path) -> list[Link]:
     """The files of a policy, likewise; a policy may extend a policy."""
     return _chain(find_policy(reference), find_policy)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.chain import OWN_KEYS, Link, policy_chain, scenario_chain
+from sim.scenario.chain import OWN_KEYS, Link, policy_chain, scenario_chain, written_link
 from sim.scenario.errors import Fault, ScenarioError, shown
 from sim.scenario.library import is_path
 from sim.scenario.merge import Layer, Merged, Origin, file_layer, option_layer
@@ -37,7 +37,19 @@ def load(
 
     Raises `ScenarioError` with every fault.
     """
-    links = scenario_chain(name_or_path)
+    return _loaded(scenario_chain(name_or_path), overrides, policy, tape, mapping, seed, replications)
+
+
+def _loaded(
+    links: list[Link],
+    overrides: Iterable[str] = (),
+    policy: str | Path | None = None,
+    tape: str | Path | None = None,
+    mapping: str | Path | None = None,
+    seed: int | None = None,
+    replications: int | None = None,
+) -> Resolved:
+    """The links laid one over the other, with `--set` texts and options over them."""
     merged = Merged(root_shape(Scenario))
     faults = _lay_files(links, merged)
     sources = [link.path for link in links]
@@ -50,6 +62,11 @@ def load(
     faults += _lay_options(options, merged)
     extends = links[-1].document.value.get("extends")
     return finished(merged, faults, tuple(sources), extends)
+
+
+def load_text(text: str) -> Resolved:
+    """The complete scenario of a text that `as_yaml` of another wrote. Raises `ScenarioError` for any other."""
+    return _loaded([written_link(text)])
 
 
 def changed(resolved: Resolved, changes: Mapping[str, Any]) -> Resolved:

@@ -90,34 +90,39 @@ def _rows(described: dict[str, Any], prefix: str) -> list[tuple[str, str, str]]:
     for key, part in described.items():
         name = f"{prefix}{key}"
         if is_parameter(part):
-            rows.append((name, _value_text(part["value"]), _remark(part)))
+            rows.append((name, value_text(part["value"]), _remark(part)))
         elif isinstance(part, dict):
             rows += _rows(part, f"{name}.") if part else [(name, "-", "no entries")]
         else:
-            rows.append((name, _value_text(part), ""))
+            rows.append((name, value_text(part), ""))
     return rows
 
 
-def _value_text(value: Any) -> str:
+def value_text(value: Any) -> str:
+    """A value as one text; lists parted by commas."""
     if isinstance(value, str):
         return printable(value, len(value)) if value else "-"
     if isinstance(value, list):
-        return ", ".join(_value_text(one) for one in value) or "-"
+        return ", ".join(value_text(one) for one in value) or "-"
     return number_text(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else shown(value)
 
 
 def _remark(part: dict[str, Any]) -> str:
-    allowed = part["range"]
-    within = ""
-    if isinstance(allowed, list):
-        pair = len(allowed) == 2 and all(one is None or isinstance(one, (int, float)) for one in allowed)
-        within = _range_words(allowed) if pair else " | ".join(_value_text(one) for one in allowed)
+    within = range_text(part["range"])
     changed = part["default"] is not None and part["default"] != part["value"]
-    default = f"; default {_value_text(part['default'])}" if changed else ""
+    default = f"; default {value_text(part['default'])}" if changed else ""
     limits = f", {within}" if within else ""
     return f"[{part['unit']}{limits}{default}] {part['meaning']} ({part['source']})"
 
 
+def range_text(allowed: list[Any] | None) -> str:
+    """The allowed range as one text, empty where anything will do."""
+    if allowed is None:
+        return ""
+    pair = len(allowed) == 2 and all(one is None or isinstance(one, (int, float)) for one in allowed)
+    return _range_words(allowed) if pair else " | ".join(value_text(one) for one in allowed)
+
+
 def _range_words(allowed: list[Any]) -> str:
-    low, high = ("" if one is None else _value_text(one) for one in allowed)
+    low, high = ("" if one is None else value_text(one) for one in allowed)
     return f"{low}..{high}" if low or high else ""

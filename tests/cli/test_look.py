@@ -13,7 +13,9 @@ def test_the_help_has_an_example_and_the_exit_codes(yuqi):
     assert HELP.splitlines()[0] in out
 
 
-@pytest.mark.parametrize("command", ["run", "compare", "check", "show", "schema", "list", "trace", "validate"])
+@pytest.mark.parametrize(
+    "command", ["run", "compare", "check", "show", "schema", "list", "trace", "validate", "report"]
+)
 def test_the_help_of_each_command_has_an_example_that_names_it(yuqi, command):
     done = yuqi(command, "--help")
     assert done.code == 0
