@@ -10,7 +10,6 @@ from sim.errors import NotBuiltYet
 
 COMMANDS = {
     "report": "A self-contained HTML report of a run.",
-    "sweep": "One setting over a range.",
     "sensitivity": "Which settings the result depends on.",
     "reverse": "The mildest stress that breaks the platform.",
     "frontier": "Policies by loss and profit.",

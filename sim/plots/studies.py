@@ -1,0 +1,85 @@
+"""Figures of studies: estimates with intervals over a parameter, policies in the plane, shares as bars; SVG bytes.
+
+Black on white with one blue, marks told apart by their form, so that they read in grey.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+BLUE, GREY, BLACK = "#0072B2", "#8a8a8a", "#000000"
+FEN_PER_YUAN = 100.0
+WIDTH, HEIGHT = 4.0, 2.6
+"""Inches of a panel."""
+MOST_COLUMNS = 2
+
+
+class Panel(NamedTuple):
+    """A headline over a parameter: a value of the parameter and the fields of summary.json for each point."""
+
+    horizontal: str
+    headline: str
+    values: Sequence[Any]
+    found: Sequence[Mapping[str, Any]]
+
+
+def panels(drawn: Sequence[Panel]) -> bytes:
+    """One panel for each headline and parameter, two in a row."""
+    rows = -(-len(drawn) // MOST_COLUMNS) or 1
+    chart = Figure(figsize=(WIDTH * MOST_COLUMNS, HEIGHT * rows), layout="constrained")
+    grid = chart.subplots(rows, MOST_COLUMNS, squeeze=False).ravel()
+    for axes, panel in zip(grid, drawn, strict=False):
+        _over_parameter(axes, panel)
+    for axes in grid[len(drawn) :]:
+        axes.set_axis_off()
+    return svg(chart)
+
+
+def _over_parameter(axes: Any, panel: Panel) -> None:
+    """Points with their intervals; words stand in the order they come."""
+    exist = [place for place, one in enumerate(panel.found) if one["estimate"] is not None]
+    are_words = any(isinstance(value, (str, bool)) for value in panel.values)
+    across = [str(panel.values[place]) if are_words else panel.values[place] for place in exist]
+    unit, scale = unit_of(panel.found[exist[0]]["note"]) if exist else ("", 1.0)
+    middle = [panel.found[place]["estimate"] / scale for place in exist]
+    low = [_end(panel.found[place], "ci_low") / scale for place in exist]
+    high = [_end(panel.found[place], "ci_high") / scale for place in exist]
+    errors = [[m - a for m, a in zip(middle, low, strict=True)], [b - m for m, b in zip(middle, high, strict=True)]]
+    axes.errorbar(across, middle, yerr=errors, fmt="o", color=BLUE, ecolor=GREY, markersize=3.5, capsize=2, linewidth=1)
+    _name(axes, panel.horizontal, f"{panel.headline}, {unit}" if unit else panel.headline)
+
+
+def _end(found: Mapping[str, Any], name: str) -> float:
+    """An end of the interval; the estimate where it does not exist."""
+    return float(found["estimate"] if found[name] is None else found[name])
+
+
+def unit_of(note: str) -> tuple[str, float]:
+    """The unit in which a headline is drawn, and by what it is divided."""
+    unit = note.partition(";")[0]
+    return ("yuan", FEN_PER_YUAN) if unit == "fen" else (unit if len(unit) < 30 else "", 1.0)
+
+
+def _name(axes: Any, horizontal: str, vertical: str) -> None:
+    axes.set_xlabel(horizontal)
+    axes.set_title(vertical, loc="left", fontsize=9)
+    axes.grid(visible=True, color="#e2e2e2", linewidth=0.6)
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+
+
+def svg(chart: Figure) -> bytes:
+    """The figure as a whole SVG file whose bytes do not vary."""
+    from matplotlib import rc_context
+
+    FigureCanvasSVG(chart)
+    sink = io.BytesIO()
+    with rc_context({"svg.hashsalt": "yuqi", "svg.fonttype": "none"}):
+        chart.savefig(sink, format="svg", metadata={"Date": None, "Creator": None})
+    return sink.getvalue()
