@@ -83,3 +83,23 @@ def svg(chart: Figure) -> bytes:
     with rc_context({"svg.hashsalt": "yuqi", "svg.fonttype": "none"}):
         chart.savefig(sink, format="svg", metadata={"Date": None, "Creator": None})
     return sink.getvalue()
+
+
+def crossings(
+    table: Any, limit: float, places: Sequence[tuple[float, float | None, float | None]], asked: str
+) -> bytes:
+    """A measured curve over severities (columns severity, measured, ci_low, ci_high), its limit, and the crossings."""
+    chart = Figure(figsize=(1.5 * WIDTH, 1.3 * HEIGHT), layout="constrained")
+    axes = chart.subplots()
+    across = table["severity"].to_numpy(dtype=float)
+    low, high = (table[name].to_numpy(dtype=float) for name in ("ci_low", "ci_high"))
+    axes.fill_between(across, low, high, color="#d3e4f1", linewidth=0.0, label="95 % interval")
+    axes.plot(across, table["measured"].to_numpy(dtype=float), "o-", color=BLUE, markersize=3, label="measured")
+    axes.axhline(limit, color=BLACK, linewidth=0.8, linestyle="--", label="asked for")
+    for place, lower, upper in places:
+        axes.axvline(place, color=GREY, linewidth=0.8)
+        axes.plot([lower if lower is not None else 0.0, upper if upper is not None else 1.0], [limit] * 2,
+                  color=BLACK, linewidth=3)  # fmt: skip
+    _name(axes, "severity (0 calm, 1 severe)", asked)
+    axes.legend(frameon=False, fontsize=8)
+    return svg(chart)

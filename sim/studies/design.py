@@ -1,4 +1,4 @@
-"""Which points a sweep visits: grid, zip, Latin hypercube, Sobol sequence. What is done at a point is not known here."""
+"""Which points a sweep visits: grid, zip, Latin hypercube, Sobol sequence; what is done there is not known here."""
 
 from __future__ import annotations
 

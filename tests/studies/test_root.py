@@ -28,7 +28,7 @@ def test_a_falling_line_has_its_interval_the_right_way_round():
     assert not found.rises
 
 
-@pytest.mark.parametrize(("low", "high", "grid"), [(0.0, 4.0, 5), (1.0, 9.0, 3), (2.9, 3.3, 2), (-50.0, 50.0, 9)])
+@pytest.mark.parametrize(("low", "high", "grid"), [(0.0, 4.0, 5), (1.0, 9.0, 3), (2.8, 3.3, 2), (-50.0, 50.0, 9)])
 def test_the_same_root_from_different_brackets(low, high, grid):
     (found,) = search(measured(lambda x: math.tanh(x - 3.0)), low, high, grid, 1e-5).crossings
     assert found.place == pytest.approx(3.0, abs=1e-5)
