@@ -11,7 +11,6 @@ from sim.errors import NotBuiltYet
 COMMANDS = {
     "report": "A self-contained HTML report of a run.",
     "sensitivity": "Which settings the result depends on.",
-    "frontier": "Policies by loss and profit.",
     "calibrate": "Fit settings to data.",
 }
 

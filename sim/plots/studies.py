@@ -103,3 +103,29 @@ def crossings(
     _name(axes, "severity (0 calm, 1 severe)", asked)
     axes.legend(frameon=False, fontsize=8)
     return svg(chart)
+
+
+def plane(policies: Mapping[str, Mapping[str, Mapping[str, Any]]], members: Sequence[bool]) -> bytes:
+    """Profit over breach probability and over harm, a mark for each policy: filled in the Pareto set, else hollow."""
+    chart = Figure(figsize=(2 * WIDTH, 1.2 * HEIGHT), layout="constrained")
+    for axes, (across, words) in zip(
+        chart.subplots(1, 2), (("breach", "breach probability"), ("harm", "borrowers in default")), strict=True
+    ):
+        for (name, found), is_member in zip(policies.items(), members, strict=True):
+            x, y = found[across], found["profit"]
+            if x["estimate"] is None or y["estimate"] is None:
+                continue
+            axes.errorbar(
+                x["estimate"], y["estimate"] / FEN_PER_YUAN, xerr=_arms(x, 1.0), yerr=_arms(y, FEN_PER_YUAN), fmt="o",
+                color=BLUE, ecolor=GREY, linewidth=0.8, markersize=5, markerfacecolor=BLUE if is_member else "white",
+            )  # fmt: skip
+            at = (x["estimate"], y["estimate"] / FEN_PER_YUAN)
+            axes.annotate(name, at, xytext=(4, 4), textcoords="offset points", fontsize=8)
+        _name(axes, f"{words}, share", "profit over the horizon, yuan")
+    return svg(chart)
+
+
+def _arms(found: Mapping[str, Any], scale: float) -> list[list[float]]:
+    """The lengths of an interval's two arms."""
+    middle = float(found["estimate"])
+    return [[max(0.0, middle - _end(found, "ci_low")) / scale], [max(0.0, _end(found, "ci_high") - middle) / scale]]
