@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import comparing, completing, fronting, later, look, reversing, running, starting, sweeping, tracing
+from sim.cli import (
+    comparing,
+    completing,
+    fronting,
+    later,
+    look,
+    reversing,
+    running,
+    sensing,
+    starting,
+    sweeping,
+    tracing,
+)
 from sim.cli.ending import DEBUG, Commands
 
 HELP = """Agent-based Monte Carlo stress tests for consumer credit.
@@ -59,6 +71,7 @@ comparing.add_to(app)
 sweeping.add_to(app)
 reversing.add_to(app)
 fronting.add_to(app)
+sensing.add_to(app)
 look.add_to(app)
 tracing.add_to(app)
 completing.add_to(app)

@@ -10,7 +10,6 @@ from sim.errors import NotBuiltYet
 
 COMMANDS = {
     "report": "A self-contained HTML report of a run.",
-    "sensitivity": "Which settings the result depends on.",
     "calibrate": "Fit settings to data.",
 }
 

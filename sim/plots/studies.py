@@ -129,3 +129,15 @@ def _arms(found: Mapping[str, Any], scale: float) -> list[list[float]]:
     """The lengths of an interval's two arms."""
     middle = float(found["estimate"])
     return [[max(0.0, middle - _end(found, "ci_low")) / scale], [max(0.0, _end(found, "ci_high") - middle) / scale]]
+
+
+def bars(names: Sequence[str], figures: Mapping[str, Sequence[float | None]]) -> bytes:
+    """A panel for each figure with a bar for each name; what does not exist has none."""
+    chart = Figure(figsize=(WIDTH * len(figures), 0.8 + 0.3 * len(names) + 0.5), layout="constrained")
+    for axes, (title, values) in zip(chart.subplots(1, len(figures), squeeze=False)[0], figures.items(), strict=True):
+        lengths = [0.0 if value is None or value != value else float(value) for value in values]
+        axes.barh(range(len(names)), lengths, color=BLUE)
+        axes.set_yticks(range(len(names)), names)
+        axes.invert_yaxis()
+        _name(axes, "", title.replace("_", " "))
+    return svg(chart)

@@ -114,32 +114,30 @@ def sobol_indices(values: FloatArray) -> Indices:
     """
     _check_replications(values)
     parameters = values.shape[1] - 2
-    first, total, variance = _indices(values)
+    a, b, mixed = values[:, 0], values[:, 1], values[:, 2:]
+    halves = (0.5 * _squared(b[:, None, :] - mixed), 0.5 * _squared(a[:, None, :] - mixed))
+    first, total, variance = _indices(*halves, values[:, :2])
     if not variance > 0.0:
         raise NoSpread("the figure does not vary with the parameters beyond its own noise; ask for more replications")
     random = np.random.default_rng(RESAMPLING_KEY)
-    drawn: list[list[FloatArray]] = [[], []]
+    drawn: list[tuple[FloatArray, FloatArray]] = []
     for _ in range(RESAMPLES):
-        resampled = _indices(values[random.integers(0, len(values), size=len(values))])
-        if resampled[2] > 0.0:
-            drawn[0].append(resampled[0])
-            drawn[1].append(resampled[1])
+        rows = random.integers(0, len(values), size=len(values))
+        *resampled, spread = _indices(halves[0][rows], halves[1][rows], values[rows, :2])
+        if spread > 0.0:
+            drawn.append((resampled[0], resampled[1]))
     miss = (1.0 - CONFIDENCE) / 2.0
-    ends = [
-        np.quantile(np.array(one), [miss, 1.0 - miss], axis=0).T if one else np.zeros((parameters, 2)) for one in drawn
-    ]
+    both = np.array(drawn).reshape(-1, 2, parameters)
+    ends = np.quantile(both, [miss, 1.0 - miss], axis=0) if drawn else np.zeros((2, 2, parameters))
     noise = float(np.sqrt(values[:, :2].var(axis=2, ddof=1).mean() / values.shape[2]))
-    return Indices(first, ends[0], total, ends[1], float(np.sqrt(variance)), noise)
+    return Indices(first, ends[:, 0].T, total, ends[:, 1].T, float(np.sqrt(variance)), noise)
 
 
-def _indices(values: FloatArray) -> tuple[FloatArray, FloatArray, float]:
-    """First and total indices, and the variance over the parameters."""
-    a, b, mixed = values[:, 0], values[:, 1], values[:, 2:]
-    variance = _variance(np.concatenate([a, b]))
-    unexplained = 0.5 * _squared(b[:, None, :] - mixed).mean(axis=0)
-    total = 0.5 * _squared(a[:, None, :] - mixed).mean(axis=0)
+def _indices(unexplained: FloatArray, total: FloatArray, ends: FloatArray) -> tuple[FloatArray, FloatArray, float]:
+    """First and total indices from their (base points, parameters) halves of squares, and the variance over points."""
+    variance = _variance(ends.reshape(-1, ends.shape[2]))
     scale = variance if variance > 0.0 else np.nan
-    return 1.0 - unexplained / scale, total / scale, variance
+    return 1.0 - unexplained.mean(axis=0) / scale, total.mean(axis=0) / scale, variance
 
 
 def _squared(differences: FloatArray) -> FloatArray:
