@@ -70,6 +70,6 @@ def _index(row: dict[str, float], name: str) -> str:
 REMARKS = (
     "Effect: mean change over the whole range; size: its root mean square; spread: how much it differs from place to "
     "place. First index: share of the variance that the parameter makes alone; total: with all others. In brackets "
-    "95 % intervals over the points of the design. The simulation's noise is taken off all but the mean; so an index may "
-    "come out a little below 0 or above 1.",
+    "95 % intervals over the points of the design. The simulation's noise is taken off all but the mean; so an index "
+    "may come out a little below 0 or above 1.",
 )
