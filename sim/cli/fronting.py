@@ -10,15 +10,15 @@ from sim.cli import studying
 HELP = """Compare policies on profit, breach probability and borrowers' harm, and name the Pareto set.
 
 \b
+Examples:
+  yuqi frontier policies.yaml --set population.size=5000
+  yuqi frontier policies.yaml --tape book.csv --replications 1000 --resume
+
+\b
 Example of a study's file:
   scenario: severe_recession
   replications: 400
   policies: [standard, strict, lenient, forbearance_first, my_policy.yaml]
-
-\b
-Examples:
-  yuqi frontier policies.yaml --set population.size=5000
-  yuqi frontier policies.yaml --tape book.csv --replications 1000 --resume
 """
 
 

@@ -16,6 +16,13 @@ HELP = """Find the mildest shock that breaches capital, liquidity or another lim
 FILE is a study. The folder of a finished run will do too: then its breaches are looked at, and --tilt COLUMN=MEAN
 reweights its replications, with the least change of information, until a column has another mean.
 
+Instead of drivers, a study may say `towards: severe_recession`, along the line to another scenario.
+
+\b
+Examples:
+  yuqi reverse study.yaml --set population.size=5000
+  yuqi reverse results/baseline-0123456789 --tilt default_rate=0.05
+
 \b
 Example of a study's file:
   scenario: baseline
@@ -24,12 +31,6 @@ Example of a study's file:
     job_loss: {key: population.segments.*.employment.job_loss_monthly, calm: 1, severe: 6, multiple: true}
   breach: capital       # or liquidity, or column with column: and above:
   probability: 0.05
-Instead of drivers, `towards: severe_recession` moves along the line to another scenario.
-
-\b
-Examples:
-  yuqi reverse study.yaml --set population.size=5000
-  yuqi reverse results/baseline-0123456789 --tilt default_rate=0.05
 """
 
 

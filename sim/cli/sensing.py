@@ -12,6 +12,11 @@ HELP = """Find which parameters a figure depends on: Morris' effects, then Sobol
 The simulation's own noise is told from what parameters do, and taken off.
 
 \b
+Examples:
+  yuqi sensitivity study.yaml --set population.size=2000
+  yuqi sensitivity study.yaml --replications 200 --resume
+
+\b
 Example of a study's file:
   scenario: baseline
   replications: 50
@@ -20,11 +25,6 @@ Example of a study's file:
   vary:
     job_loss: {key: population.segments.*.employment.job_loss_monthly, low: 0.75, high: 1.25, multiple: true}
     persistence: {key: macro.persistence, low: 0.84, high: 0.99}
-
-\b
-Examples:
-  yuqi sensitivity study.yaml --set population.size=2000
-  yuqi sensitivity study.yaml --replications 200 --resume
 """
 
 

@@ -12,6 +12,12 @@ from sim.cli import output, studying
 HELP = """Run a scenario at the points of a design and print its headlines at each.
 
 \b
+Examples:
+  yuqi sweep study.yaml --dry-run
+  yuqi sweep study.yaml --set population.size=5000 --out results/mine
+  yuqi sweep study.yaml --replications 1000 --resume
+
+\b
 Example of a study's file:
   scenario: baseline
   replications: 200
@@ -19,12 +25,6 @@ Example of a study's file:
   vary:
     job_loss: {key: population.segments.*.employment.job_loss_monthly, low: 0.8, high: 1.6, steps: 3, multiple: true}
     policy: {key: policy, values: [standard, strict]}
-
-\b
-Examples:
-  yuqi sweep study.yaml --dry-run
-  yuqi sweep study.yaml --set population.size=5000 --out results/mine
-  yuqi sweep study.yaml --replications 1000 --resume
 """
 
 

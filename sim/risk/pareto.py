@@ -48,12 +48,11 @@ def frontier(costs: FloatArray) -> Frontier:
             won += beats
             free += ~beats.any(axis=0)
     drawn = RESAMPLES // RESAMPLES_AT_ONCE * RESAMPLES_AT_ONCE
-    members = ~dominates(costs.mean(axis=2)).any(axis=0)
-    return Frontier(members, free / drawn, won / drawn)
+    members = np.logical_not(np.any(dominates(costs.mean(axis=2)), axis=0))
+    return Frontier(np.asarray(members), free / drawn, won / drawn)
 
 
 def dominates(means: FloatArray) -> np.ndarray:
     """(options, options) whether the row's option dominates the column's, from (options, figures) costs."""
     mine, other = means[:, None, :], means[None, :, :]
-    found: np.ndarray = (mine <= other).all(axis=2) & (mine < other).any(axis=2)
-    return found
+    return np.asarray(np.logical_and(np.all(mine <= other, axis=2), np.any(mine < other, axis=2)))
