@@ -11,9 +11,8 @@ set: [population.size=50, horizon_months=3, population.warmup_months=0]
 policies: [standard, strict]
 """
 SENSITIVITY = """
-scenario: baseline
+scenario: finite_pool
 replications: 2
-set: [population.size=50, horizon_months=3, population.warmup_months=0]
 column: opening_balance_fen
 trajectories: 2
 base_points: 2
