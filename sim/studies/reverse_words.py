@@ -74,7 +74,7 @@ def economy(found: Plausible | None, breach: Breach) -> list[str]:
 def _severe(factor: float) -> str:
     """A mean factor in words."""
     if factor < 0.25:
-        return "hardly worse than usual: the breach comes from the shock itself, not from a bad economy"
+        return "hardly worse than usual: the breach needs no bad economy"
     if factor < 1.0:
         return "somewhat worse than usual"
     return "a bad economy beside the shock" if factor < 2.0 else "a very bad economy beside the shock"

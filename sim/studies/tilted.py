@@ -11,7 +11,7 @@ from sim.montecarlo.result import Result
 from sim.outputs import REPLICATION_COLUMNS
 from sim.risk.columns import has_value, observed
 from sim.risk.reweighting import Reweighting, reweighted
-from sim.studies.breach import CONFIDENCE, Breach
+from sim.studies.breach import Breach
 
 SHOWN = ("default_rate", "loss_fen", "net_income_fen", "min_capital_ratio", "d30_rate", "d90_rate", "factor_mean")
 """Columns whose means are told, beside the one that was moved and the probabilities of a breach."""
@@ -59,7 +59,7 @@ def tilted(run: Result, asked: str) -> Tilted:
             values = observed(rows[exists], name).astype(np.float64)
             figures.append(_moved(name, units[name], values, old[exists], found.weights[exists]))
     for kind in ("capital", "liquidity"):
-        breach = Breach.of(kind, None, None, CONFIDENCE)
+        breach = Breach.of(kind, None, None, None)
         exists = has_value(rows, breach.column)
         flags = (breach.margins(rows) > 0.0).astype(np.float64)
         figures.append(_moved(f"{kind} breached", "share", flags, old[exists], found.weights[exists]))
