@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import comparing, completing, later, look, reporting, running, starting, tracing
+from sim.cli import (
+    comparing,
+    completing,
+    fronting,
+    later,
+    look,
+    reporting,
+    reversing,
+    running,
+    sensing,
+    starting,
+    sweeping,
+    tracing,
+)
 from sim.cli.ending import DEBUG, Commands
 
 HELP = """Agent-based Monte Carlo stress tests for consumer credit.
@@ -56,6 +69,10 @@ def options(
 starting.add_to(app)
 running.add_to(app)
 comparing.add_to(app)
+sweeping.add_to(app)
+reversing.add_to(app)
+fronting.add_to(app)
+sensing.add_to(app)
 look.add_to(app)
 tracing.add_to(app)
 reporting.add_to(app)

@@ -9,10 +9,6 @@ import typer
 from sim.errors import NotBuiltYet
 
 COMMANDS = {
-    "sweep": "One setting over a range.",
-    "sensitivity": "Which settings the result depends on.",
-    "reverse": "The mildest stress that breaks the platform.",
-    "frontier": "Policies by loss and profit.",
     "calibrate": "Fit settings to data.",
 }
 

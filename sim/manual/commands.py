@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -61,21 +62,26 @@ def _commands() -> dict[str, Any]:
 
 def _section(name: str, command: Any) -> Iterator[str]:
     """One command: what it does, how it is called, its examples, its arguments and options."""
-    prose, _, examples = inspect.cleandoc(command.help or "").partition("\b\n")
+    prose, *blocks = inspect.cleandoc(command.help or "").split("\b\n")
     yield f"## yuqi {name}"
     yield ""
     yield prose.strip()
-    if examples:
-        yield ""
-        yield "```sh"
-        yield from (line.strip() for line in examples.splitlines()[1:] if line.strip())
-        yield "```"
+    for block in blocks:
+        yield from _block(*block.strip("\n").split("\n"))
     parameters = [one for one in command.params if not getattr(one, "hidden", False) and one.name != "help"]
     if parameters:
         yield ""
         yield "| argument or option | meaning | default |"
         yield "|---|---|---|"
         yield from map(_row, parameters)
+
+
+def _block(head: str, *lines: str) -> Iterator[str]:
+    """Examples of calls, or of a study's file."""
+    yield ""
+    yield "```yaml" if "file" in head else "```sh"
+    yield from textwrap.dedent("\n".join(lines)).splitlines()
+    yield "```"
 
 
 def _row(parameter: Any) -> str:
