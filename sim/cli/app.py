@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import comparing, completing, later, look, running, starting, tracing
+from sim.cli import calibrating, comparing, completing, later, look, running, starting, tracing
 from sim.cli.ending import DEBUG, Commands
 
 HELP = """Agent-based Monte Carlo stress tests for consumer credit.
@@ -56,6 +56,7 @@ def options(
 starting.add_to(app)
 running.add_to(app)
 comparing.add_to(app)
+calibrating.add_to(app)
 look.add_to(app)
 tracing.add_to(app)
 completing.add_to(app)

@@ -14,7 +14,6 @@ COMMANDS = {
     "sensitivity": "Which settings the result depends on.",
     "reverse": "The mildest stress that breaks the platform.",
     "frontier": "Policies by loss and profit.",
-    "calibrate": "Fit settings to data.",
 }
 
 

@@ -1,4 +1,4 @@
-"""From the targets of a study to numbers: values, weights, errors; and what is wrong with targets before anything runs."""
+"""From the targets of a study to numbers: values, weights, errors. Wrong targets are refused before anything runs."""
 
 from __future__ import annotations
 

@@ -20,7 +20,6 @@ from sim.risk.samples import FloatArray
 from sim.studies.fitting.settings import FitTarget
 
 
-
 class Recipe(NamedTuple):
     """How a figure comes from columns: a statistic of one, or of one and what it is divided by."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 from sim.risk.samples import FloatArray
@@ -52,7 +51,9 @@ def knobs_of(scenario: Resolved, parameters: Mapping[str, FitParameter]) -> list
             continue
         twice = [key for key in knob.units if key in seen]
         if twice:
-            faults.append(_fault(scenario, f"parameters.{name}.key", f"{twice[0]} is moved by {seen[twice[0]]} already"))
+            faults.append(
+                _fault(scenario, f"parameters.{name}.key", f"{twice[0]} is moved by {seen[twice[0]]} already")
+            )
         seen |= dict.fromkeys(knob.units, name)
         found.append(knob)
     if faults:
@@ -90,10 +91,11 @@ def _start(parameter: FitParameter, own: Mapping[str, float]) -> float:
 
 
 def _number(plain: dict[str, Any], key: str) -> float:
-    try:
-        value = reduce(lambda inner, part: inner[part], key.split("."), plain)
-    except (KeyError, TypeError):
-        raise ValueError(f"key: the scenario has no {key}") from None
+    value: Any = plain
+    for part in key.split("."):
+        if not isinstance(value, dict) or part not in value:
+            raise ValueError(f"key: the scenario has no {key}")
+        value = value[part]
     if not isinstance(value, float):
         raise ValueError(f"key: {key} is {value!r}; only numbers that may have decimals can be fitted")
     return value
@@ -102,5 +104,7 @@ def _number(plain: dict[str, Any], key: str) -> float:
 def changes_at(knobs: list[Knob], places: FloatArray) -> dict[str, float]:
     """Keys and values at (parameters,) places of the unit cube."""
     return {
-        key: value for knob, place in zip(knobs, places, strict=True) for key, value in knob.changes(float(place)).items()
+        key: value
+        for knob, place in zip(knobs, places, strict=True)
+        for key, value in knob.changes(float(place)).items()
     }
