@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.risk.samples import FloatArray
+from sim.population.tape import Tape
+from sim.risk.samples import FloatArray, NumberArray
 from sim.scenario.errors import Fault, ScenarioError
 from sim.scenario.resolved import Resolved
+from sim.scenario_tape import read_scenario_tape
 from sim.studies.fitting.measuring import LEVELS
 from sim.studies.fitting.moments import check_target
 from sim.studies.fitting.search import Aim
 from sim.studies.fitting.settings import FitStudy, FitTarget
+from sim.studies.fitting.tape_rolls import month_columns, observed_lateness, observed_roll
 
 BAND_ERRORS = 4.0
 """Standard errors in a band of docs/calibration.md, which is taken for an interval of about 95 %."""
@@ -40,15 +43,18 @@ class Aims:
 
 def aims_of(study: FitStudy, scenario: Resolved) -> Aims:
     """The targets as numbers. Raises ScenarioError with the faults of all."""
+    has_rolls = any(target.roll for target in study.targets.values())
+    tape = read_scenario_tape(scenario.scenario) if has_rolls else None
     faults = [
         Fault("E121", "the study", None, None, f"targets.{name}", problem)
         for name, target in study.targets.items()
-        if (problem := _problem(target, scenario)) is not None
+        if (problem := _problem(target, scenario, tape)) is not None
     ]
     if faults:
         raise ScenarioError(faults)
     names = tuple(study.targets)
-    known = [_known(target) for target in study.targets.values()]
+    late = None if tape is None else observed_lateness(tape)
+    known = [_known(target, tape, late) for target in study.targets.values()]
     values, deviations = np.array([value for value, _ in known]), np.array([error for _, error in known])
     errors = np.outer(deviations, deviations) * _correlations(study, names)
     if np.linalg.eigvalsh(_correlations(study, names)).min() < -1e-9:
@@ -62,7 +68,9 @@ def aims_of(study: FitStudy, scenario: Resolved) -> Aims:
     return Aims(names, values, errors, np.array(roots), tuple(target.hold_out for target in study.targets.values()))
 
 
-def _problem(target: FitTarget, scenario: Resolved) -> str | None:
+def _problem(target: FitTarget, scenario: Resolved, tape: Tape | None) -> str | None:
+    if target.roll is not None:
+        return _roll_problem(target, tape)
     if target.level is None:
         lenders = scenario.scenario.lenders
         if target.lender not in lenders:
@@ -79,7 +87,26 @@ def _problem(target: FitTarget, scenario: Resolved) -> str | None:
     return None
 
 
-def _known(target: FitTarget) -> tuple[float, float]:
+def _roll_problem(target: FitTarget, tape: Tape | None) -> str | None:
+    if tape is None:
+        return "roll: rolls are those of a tape's lines; name the tape with --tape"
+    columns = month_columns(tape)
+    if len(columns) < 2:
+        return "roll: the tape's mapping has no status_history of two months or more"
+    for key, column in (("since", target.since), ("until", target.until)):
+        if column is not None and column not in columns:
+            return f"{key}: {column} is none of the tape's months, oldest first: {', '.join(columns)}"
+    first, last = _window(target, columns)
+    return None if first < last else f"until: {columns[last]} does not lie after {columns[first]}"
+
+
+def _window(target: FitTarget, columns: tuple[str, ...]) -> tuple[int, int]:
+    """Places of the first and last month of a roll."""
+    first = 0 if target.since is None else columns.index(target.since)
+    return first, len(columns) - 1 if target.until is None else columns.index(target.until)
+
+
+def _known(target: FitTarget, tape: Tape | None, late: NumberArray | None) -> tuple[float, float]:
     """Value and standard error of a target; 0 where the value counts as known exactly."""
     value, error = target.value, target.standard_error
     if target.level is not None:
@@ -87,6 +114,11 @@ def _known(target: FitTarget) -> tuple[float, float]:
         value = level.point if value is None else value
         if error is None and target.weight is None:
             error = (level.band[1] - level.band[0]) / BAND_ERRORS
+    if target.roll is not None and tape is not None and late is not None:
+        first, last = _window(target, month_columns(tape))
+        seen, deviation = observed_roll(late[first : last + 1], tape.weight, target.roll)
+        value = seen if value is None else value
+        error = deviation if error is None and target.weight is None else error
     assert value is not None  # noqa: S101 - refused before
     return value, 0.0 if error is None else error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,11 @@ from sim.job import keep_quiet, prepare
 from sim.montecarlo.runs import run
 from sim.risk.samples import FloatArray
 from sim.scenario.resolved import Resolved
+from sim.scenario_tape import read_scenario_tape
 from sim.studies.fitting import moments
 from sim.studies.fitting.moments import Measured, joined
 from sim.studies.fitting.settings import FitStudy, FitTarget, LevelSizes
+from sim.studies.fitting.tape_rolls import roll_rate, simulated_rolls
 from sim.studies.levels.measure import Measure, summed
 from sim.studies.levels.rolls import Sums
 from sim.studies.levels.sizes import Sizes
@@ -32,8 +35,11 @@ class Measuring:
     def __init__(self, scenario: Resolved, study: FitStudy, jobs: int | None, backend: str) -> None:
         self._scenario, self._study, self._jobs, self._backend = scenario, study, jobs, backend
         self._targets = list(study.targets.values())
-        self._of_runs = [place for place, target in enumerate(self._targets) if not target.level]
         self._of_levels = [place for place, target in enumerate(self._targets) if target.level]
+        self._of_rolls = [place for place, target in enumerate(self._targets) if target.roll]
+        others = {*self._of_levels, *self._of_rolls}
+        self._of_runs = [place for place in range(len(self._targets)) if place not in others]
+        self._tape = read_scenario_tape(scenario.scenario) if self._of_rolls else None
 
     def __call__(self, changes: Mapping[str, float]) -> Measured:
         """The figures, in the order of the targets. Raises what a run raises."""
@@ -44,6 +50,10 @@ class Measuring:
         if self._of_levels:
             chosen = [LEVELS[str(self._targets[place].level)] for place in self._of_levels]
             parts.append((self._of_levels, measured_levels(scenario, chosen, self._study.levels)))
+        if self._tape is not None:
+            rolls = [str(self._targets[place].roll) for place in self._of_rolls]
+            sums = simulated_rolls(scenario, self._tape, self._study.rolls)
+            parts.append((self._of_rolls, of_sums([partial(roll_rate, roll) for roll in rolls], sums)))
         return joined(parts, len(self._targets))
 
     def _run(self, scenario: Resolved, targets: Sequence[FitTarget]) -> Measured:

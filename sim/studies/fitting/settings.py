@@ -15,7 +15,7 @@ from sim.scenario.reader import read_yaml
 from sim.scenario.structure import root_shape
 from sim.scenario.validate import validated
 
-KINDS = ("headline", "column", "level")
+KINDS = ("headline", "column", "level", "roll")
 """What a target may be; each target is one of them."""
 
 
@@ -47,6 +47,11 @@ class FitTarget(Block):
     headline: str | None = Field(default=None, description="a headline of summary.json")
     column: str | None = Field(default=None, description="a column of replications.parquet, with `month` of monthly")
     level: str | None = Field(default=None, description="a target of docs/calibration.md, such as L1")
+    roll: Literal["entry", "cure"] | None = Field(
+        default=None, description="share of the tape's current lines that are late a month on, or of the late current"
+    )
+    since: str | None = Field(default=None, description="of a roll: the tape's column of its first month")
+    until: str | None = Field(default=None, description="of a roll: the tape's column of its last month")
     over: str | None = Field(default=None, description="a second column: the figure is the ratio of the two means")
     month: int | None = Field(default=None, ge=1, description="month of the column, counted from 1")
     lender: str = Field(default="platform", description="lender of a monthly column")
@@ -62,18 +67,25 @@ class FitTarget(Block):
         kinds = [kind for kind in KINDS if getattr(self, kind) is not None]
         if len(kinds) != 1:
             raise ValueError(f"one of {', '.join(KINDS)} says what is fitted; found {' and '.join(kinds) or 'none'}")
-        if self.value is None and kinds[0] in ("headline", "column"):
-            raise ValueError(f"value: a {kinds[0]} needs the value it should have")
-        if self.standard_error is not None and self.weight is not None:
-            raise ValueError("weight: give standard_error or weight, not both")
-        if self.standard_error is None and self.weight is None and kinds[0] in ("headline", "column"):
-            raise ValueError("standard_error: give it, or a weight")
-        if self.weight is not None and self.value == 0.0:
-            raise ValueError("weight: counts relative misses, which a value of 0 has none of; give standard_error")
         if kinds[0] != "column" and (self.over or self.month is not None or self.statistic != "mean"):
             raise ValueError("over, month and statistic belong to a column")
+        if kinds[0] != "roll" and (self.since or self.until):
+            raise ValueError("since and until belong to a roll")
         if self.over and self.statistic != "mean":
             raise ValueError("statistic: a ratio of columns has only a mean")
+        return self
+
+    @model_validator(mode="after")
+    def _value_is_known(self) -> FitTarget:
+        if self.standard_error is not None and self.weight is not None:
+            raise ValueError("weight: give standard_error or weight, not both")
+        if self.weight is not None and self.value == 0.0:
+            raise ValueError("weight: counts relative misses, which a value of 0 has none of; give standard_error")
+        if self.level is None and self.roll is None:
+            if self.value is None:
+                raise ValueError("value: say what the figure should be")
+            if self.standard_error is None and self.weight is None:
+                raise ValueError("standard_error: give it, or a weight")
         for other, share in self.correlations.items():
             if not -1.0 < share < 1.0:
                 raise ValueError(f"correlations.{other}: {share} lies outside -1..1")
@@ -98,6 +110,13 @@ class LevelSizes(Block):
     pairs: int = Field(default=6, ge=3, le=1000, description="pairs of runs, each with an opening book of its own")
 
 
+class RollSizes(Block):
+    """How many replications of how many months the rolls of a tape's lines are simulated on."""
+
+    replications: int = Field(default=5, ge=3, le=10_000, description="replications, from one imputation each in turn")
+    months: int = Field(default=4, ge=2, le=24, description="months after the tape's date")
+
+
 class FitStudy(Block):
     """A study file as read."""
 
@@ -110,6 +129,7 @@ class FitStudy(Block):
     targets: dict[str, FitTarget] = Field(min_length=1, max_length=200)
     search: Search = Search()
     levels: LevelSizes = LevelSizes()
+    rolls: RollSizes = RollSizes()
 
     @model_validator(mode="after")
     def _fits_together(self) -> FitStudy:
