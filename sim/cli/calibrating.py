@@ -16,18 +16,13 @@ if TYPE_CHECKING:
 
 HELP = """Fit parameters of a scenario to targets by simulated moments.
 
-\b
-A study file names the scenario, parameters with ranges, and targets:
-  scenario: finite_pool
-  replications: 500
-  parameters:
-    job_loss: {key: population.segments.*.employment.job_loss_monthly, low: 0.01, high: 0.08}
-  targets:
-    default_rate: {headline: default_rate, value: 0.04, standard_error: 0.002}
+The study file names a scenario, parameters with ranges, and targets with errors or weights; docs/calibrate.md shows
+one. The fitted scenario is written beside the results, and an interrupted study goes on with --resume.
 
 \b
 Examples:
   yuqi calibrate study.yaml
+  yuqi calibrate rolls.yaml --tape book.csv
   yuqi calibrate study.yaml --replications 2000 --out results/fit --resume
   yuqi run results/fit/calibrated.yaml
 """

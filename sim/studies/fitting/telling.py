@@ -6,9 +6,11 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.risk.estimate import Estimate
 from sim.risk.samples import FloatArray
-from sim.studies.fitting.inference import TOUCHED, Direction
+from sim.studies.fitting.inference import KNOWN_NOTHING, TOUCHED, Direction
 from sim.studies.fitting.result import Calibration, FittedTarget
 
 PARAMETER_HEADS = ("Parameter", "Start", "Fitted", "95 % interval", "Range", "Note")
@@ -36,14 +38,28 @@ def told(found: Calibration) -> Told:
     """The words and tables."""
     scenario = found.scenario
     name = found.study.title or f"{scenario.name} fitted to targets"
-    size = f"{scenario.scenario.replications:,} replications a point, {found.found.points} points"
     return Told(
-        f"{name}: {scenario.name}, {size}",
+        f"{name}: {scenario.name}, {found.found.points} points of {_sizes(found)}",
         tuple(_answers(found)),
         tuple(_parameter_row(found, number) for number in range(len(found.knobs))),
         tuple(_target_row(target) for target in found.targets),
         tuple(_remarks(found)),
     )
+
+
+def _sizes(found: Calibration) -> str:
+    """What is simulated at a point."""
+    study, targets = found.study, list(found.study.targets.values())
+    sizes = []
+    if any(target.headline or target.column for target in targets):
+        sizes.append(f"{found.scenario.scenario.replications:,} replications")
+    if any(target.level for target in targets):
+        sizes.append(
+            f"{study.levels.pairs} pairs of {study.levels.borrowers:,} borrowers and {study.levels.months} months"
+        )
+    if any(target.roll for target in targets):
+        sizes.append(f"{study.rolls.replications} replications of {study.rolls.months} months from the tape")
+    return " and ".join(sizes)
 
 
 def _parameter_row(found: Calibration, number: int) -> tuple[str, ...]:
@@ -111,32 +127,25 @@ def _misfit(found: Calibration) -> Iterator[str]:
 
 
 def _open(found: Calibration, direction: Direction) -> str:
-    names = [knob.name for knob in found.knobs]
-    error = (
-        "move no target at all" if math.isinf(direction.error) else f"leave an error of {direction.error:.1f} ranges"
+    words = in_words([knob.name for knob in found.knobs], direction.shares)
+    if math.isinf(direction.error):
+        return f"Not identified: {words}. It moves no target at all."
+    return (
+        f"Not identified: {words}. Along it the targets leave a standard error of {direction.error:.1f} of the range; "
+        f"knowing only the range leaves {KNOWN_NOTHING:.1f}."
     )
-    return f"Not identified: {in_words(names, direction.shares)} would {error}."
 
 
 def in_words(names: Sequence[str], shares: FloatArray) -> str:
     """A direction in words: what is raised together with what is lowered."""
-    large = [
-        number for number in sorted(range(len(names)), key=lambda one: -abs(shares[one])) if _counts(shares[number])
-    ]
-    raised = [_share(names[number], shares[number]) for number in large if shares[number] > 0]
-    lowered = [_share(names[number], shares[number]) for number in large if shares[number] < 0]
+    large = [number for number in np.argsort(-np.abs(shares), kind="stable") if abs(shares[number]) >= TOUCHED]
+    if len(large) == 1:
+        return names[large[0]]
+    moved = [(f"{names[number]} by {100 * abs(shares[number]):.0f} % of its range", shares[number]) for number in large]
+    raised, lowered = [text for text, share in moved if share > 0], [text for text, share in moved if share < 0]
     parts = [f"raising {' and '.join(raised)}"] if raised else []
     parts += [f"lowering {' and '.join(lowered)}"] if lowered else []
     return " while ".join(parts)
-
-
-def _counts(share: float) -> bool:
-    return abs(share) >= TOUCHED
-
-
-def _share(name: str, share: float) -> str:
-    """A parameter, with how far it moves where others move too."""
-    return name if abs(share) > 0.99 else f"{name} by {100 * abs(share):.0f} % of its range"
 
 
 def _held_out(held: Sequence[FittedTarget]) -> str:
