@@ -35,6 +35,8 @@ class FittedTarget:
     """standard error of the value; None where it counts as known exactly"""
     found: Estimate
     """with the interval of the Monte Carlo noise alone"""
+    noise: float | None
+    """standard error of what was found, by the Monte Carlo noise alone"""
     score: float | None
     """miss over its standard error given the fit; None where the fit takes up all of the error"""
 
@@ -111,6 +113,7 @@ class Calibration:
             float(self.aims.values[number]),
             error or None,
             found,
+            noise if math.isfinite(noise) else None,
             score if math.isfinite(score) else None,
         )
 
