@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from sim.api import load, open, run
     from sim.montecarlo.result import Result
     from sim.scenario.resolved import Resolved as Scenario
+    from sim.studies.calibrate import calibrate
     from sim.studies.cascade import Cascade, cascade
     from sim.studies.compare import compare
     from sim.studies.comparison import Comparison
+    from sim.studies.fitting.result import Calibration
     from sim.studies.trace import Trace, trace
 
     __version__: str
 
 __all__ = [
     "Borrower",
+    "Calibration",
     "Cascade",
     "Comparison",
     "CreditModel",
@@ -32,6 +35,7 @@ __all__ = [
     "Scenario",
     "Trace",
     "__version__",
+    "calibrate",
     "cascade",
     "compare",
     "load",
@@ -42,6 +46,7 @@ __all__ = [
 
 _HOMES = {
     "Borrower": ("sim.agents", "Borrower"),
+    "Calibration": ("sim.studies.fitting.result", "Calibration"),
     "Cascade": ("sim.studies.cascade", "Cascade"),
     "Comparison": ("sim.studies.comparison", "Comparison"),
     "CreditModel": ("sim.agents", "CreditModel"),
@@ -49,6 +54,7 @@ _HOMES = {
     "Result": ("sim.montecarlo.result", "Result"),
     "Scenario": ("sim.scenario.resolved", "Resolved"),
     "Trace": ("sim.studies.trace", "Trace"),
+    "calibrate": ("sim.studies.calibrate", "calibrate"),
     "cascade": ("sim.studies.cascade", "cascade"),
     "compare": ("sim.studies.compare", "compare"),
     "load": ("sim.api", "load"),

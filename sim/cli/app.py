@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from sim.cli import (
+    calibrating,
     comparing,
     completing,
     fronting,
-    later,
     look,
     reporting,
     reversing,
@@ -73,8 +73,8 @@ sweeping.add_to(app)
 reversing.add_to(app)
 fronting.add_to(app)
 sensing.add_to(app)
+calibrating.add_to(app)
 look.add_to(app)
 tracing.add_to(app)
 reporting.add_to(app)
 completing.add_to(app)
-later.add_to(app)
