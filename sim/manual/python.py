@@ -124,7 +124,7 @@ def _module_section() -> Iterator[str]:
 def _signature(name: str, found: Any) -> str:
     """A call as people read it; one argument a line where it is long."""
     signature = inspect.signature(found)
-    shown = [str(one).replace("'", "") for one in signature.parameters.values() if one.name != "self"]
+    shown = [_argument(one) for one in signature.parameters.values() if one.name != "self"]
     places = list(signature.parameters.values())
     keyword = next((place for place, one in enumerate(places) if one.kind is one.KEYWORD_ONLY), None)
     if keyword is not None:
@@ -135,6 +135,13 @@ def _signature(name: str, found: Any) -> str:
     if len(line) <= WIDTH:
         return line
     return f"{name}(\n" + "".join(f"    {one},\n" for one in shown) + f"){ending}"
+
+
+def _argument(one: inspect.Parameter) -> str:
+    """A parameter with its annotation as it is written in the source, and its default."""
+    annotation = "" if one.annotation is one.empty else f": {one.annotation}"
+    default = "" if one.default is one.empty else f" = {one.default!r}" if annotation else f"={one.default!r}"
+    return f"{one.name}{annotation}{default}"
 
 
 def _code(text: str) -> Iterator[str]:
