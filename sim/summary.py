@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from sim.scenario.library import policies
 from sim.scenario.models import Scenario
 from sim.scenario.resolve import load
+from sim.summary_tail import tail_remarks
 
 FEN_PER_YUAN = 100
 SMALL_SHARE = 0.001
@@ -215,6 +216,7 @@ def _remarks(headlines: Mapping[str, Headline], lines: tuple[Line, ...], done: i
     found = []
     if done > 1:
         found = [_breach(headlines["breach_probability"]), _correlation(headlines["implied_asset_correlation"])]
+        found += tail_remarks(headlines, yuan)
     if done == 1:
         found.append("One replication has no distribution: no interval, no quantile, no probability.")
     largest = sorted({line.level for line in lines if line.level and done * (1 - line.level) < 1})

@@ -109,10 +109,21 @@ def _unexpected(fault: Exception, debug: bool) -> int:
     if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
         _drop_output()
         return _say(f"standard output cannot be written: {(fault.strerror or str(fault)).lower()}", CANNOT_WRITE)
+    if isinstance(fault, FileNotFoundError) and _is_folder_gone():
+        return _say("the working directory has vanished; change to another", CANNOT_WRITE)
     if debug:
         traceback.print_exc()
     what = " ".join(f"{type(fault).__name__}: {fault}".split())
     return _say(f"internal error: {what}; please report it with the output of `yuqi {DEBUG} ...`", INTERNAL)
+
+
+def _is_folder_gone() -> bool:
+    """Whether somebody has removed the working directory below us."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _drop_output() -> None:

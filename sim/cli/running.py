@@ -118,6 +118,7 @@ def _run(
 def _print(job: Job, result: Result) -> None:
     from sim.summary import summary_of
     from sim.summary_attribution import attribution_of
+    from sim.summary_draws import with_draws
 
     if job.tape is not None:
         from sim.population.tape import summary_lines
@@ -126,12 +127,11 @@ def _print(job: Job, result: Result) -> None:
             output.line(line)
         output.line()
     manifest = result.manifest
-    output.summary(
-        summary_of(
-            job.resolved.scenario, result.summary, job.plan.fingerprint, manifest["replications_asked"],
-            job.plan.replication, manifest["settings"],
-        )
+    found = summary_of(
+        job.resolved.scenario, result.summary, job.plan.fingerprint, manifest["replications_asked"],
+        job.plan.replication, manifest["settings"],
     )  # fmt: skip
+    output.summary(with_draws(found, manifest, result.summary))
     output.attribution(attribution_of(result.summary))
     output.line()
     output.line(f"Results: {shown_folder(result.folder)}")
@@ -153,6 +153,8 @@ def as_plain(result: Result) -> dict[str, Any]:
     return {
         "folder": None if result.folder is None else str(result.folder),
         **{name: manifest[name] for name in RUN_FIELDS},
+        "draws": manifest["settings"]["draws"],
+        "course": manifest.get("course", {}),
         "summary": result.summary,
     }
 

@@ -17,6 +17,7 @@ def show_run(folder: Path, *, json: bool) -> None:
     from sim.montecarlo.result import open_run
     from sim.summary import summary_of
     from sim.summary_attribution import attribution_of
+    from sim.summary_draws import used_draws, with_draws
     from sim.summary_partial import partial_remarks, withheld
 
     if not (folder / "manifest.json").is_file():
@@ -31,7 +32,7 @@ def show_run(folder: Path, *, json: bool) -> None:
     headlines = result.summary
     manifest = result.manifest
     if not headlines and len(result.replications):
-        headlines = summariser(resolved.scenario)(result.replications, result.monthly)
+        headlines = summariser(resolved.scenario, used_draws(manifest))(result.replications, result.monthly)
         headlines = withheld(headlines, manifest["replications_done"], manifest["replications_asked"])
     if json:
         output.as_json({**describe(resolved), "run": {**as_plain(result), "summary": headlines}})
@@ -39,7 +40,8 @@ def show_run(folder: Path, *, json: bool) -> None:
     if headlines:
         asked, alone = manifest["replications_asked"], manifest["replication"]
         settings = manifest["settings"]
-        output.summary(summary_of(resolved.scenario, headlines, manifest["fingerprint"], asked, alone, settings))
+        found = summary_of(resolved.scenario, headlines, manifest["fingerprint"], asked, alone, settings)
+        output.summary(with_draws(found, manifest, headlines))
         output.attribution(attribution_of(headlines))
     else:
         output.line(f"{folder}: partial: 0 of {manifest['replications_asked']:,} replications")

@@ -27,6 +27,8 @@ PILOT_START = 2**32 - 2**20
 """First replication of pilots; runs stay below it. The first of a section."""
 SIGNIFICANT = 2.5
 """Standard errors from 0 that a component of the shift must lie, or it is left out."""
+ROUNDING = 1e-12
+"""Relative error allowed to a sum of weights."""
 LONGEST = 6.0
 STEP = 0.05
 """Longest shift tried and the step between lengths tried, standard deviations."""
@@ -156,7 +158,7 @@ def worst_runs(values: Array, weights: Array, level: float, elite: float) -> tup
     order = np.argsort(-values, kind="stable")
     sums = np.cumsum(weights[order])
     counts = sums * sums / np.cumsum(weights[order] * weights[order])
-    beyond = int(np.searchsorted(sums, (1.0 - level) * len(values), side="right"))
+    beyond = int(np.searchsorted(sums, (1.0 - level) * len(values) * (1.0 + ROUNDING), side="right"))
     enough = int(np.argmax(counts >= elite)) + 1 if (counts >= elite).any() else len(values)
     return order[: max(beyond, enough, 1)], enough <= beyond
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 SECONDS_PER_CHUNK = 1.0
+SECONDS_TO_KEEP = 0.02
+"""What the one process that keeps results needs for a chunk; chunks grow where many workers would outrun it."""
 LARGEST_CHUNK = 1_024
 FASTEST_GROWTH = 8
 
@@ -17,12 +19,13 @@ class ChunkSizer:
 
     def __init__(self, jobs: int, fixed: int | None = None) -> None:
         self._jobs = jobs
+        self._seconds = max(SECONDS_PER_CHUNK, SECONDS_TO_KEEP * jobs)
         self._fixed = fixed
         self._size = 1
 
     def measured(self, replications: int, seconds: float) -> None:
         """Learn from a chunk that took so many seconds of one worker."""
-        wanted = SECONDS_PER_CHUNK * replications / max(seconds, 1e-9)
+        wanted = self._seconds * replications / max(seconds, 1e-9)
         self._size = int(min(max(wanted, 1), FASTEST_GROWTH * replications, LARGEST_CHUNK))
 
     def next_size(self, remaining: int) -> int:

@@ -55,6 +55,17 @@ class Result:
         """Vintage curves: defaults by month of opening and months on book, as `sim.montecarlo.curves` says."""
         return vintage_curves(self.monthly)
 
+    @cached_property
+    def survival(self) -> pandas.DataFrame:
+        """Share of the replications whose capital has not fallen below its floor, by month, with 95 % interval.
+
+        Columns and method as in `sim.risk.survival.survival_table`.
+        """
+        from sim.risk.survival import survival_table
+
+        horizon = int(self.monthly["month"].max())
+        return survival_table(self.replications, horizon, self.manifest["settings"]["draws"])
+
     def to_xarray(self) -> xarray.Dataset:
         """The monthly table with dimensions (replication, month, lender), unit and meaning on every variable.
 

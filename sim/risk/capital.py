@@ -120,6 +120,7 @@ def section_band(drawn: Drawn, band: float = 0.95) -> Estimate:
         weighted_quantile(drawn.values, drawn.shares, level) for level in (round(tail, 12), 0.5, round(1.0 - tail, 12))
     )
     known = section_quantile(drawn, 0.5, band)
-    ends = f"{100 * band:g} % interval of the median {known.ci_low:.6g} to {known.ci_high:.6g}"
-    note = known.note if known.ci_low is None or known.ci_high is None else ends
+    note = known.note
+    if known.ci_low is not None and known.ci_high is not None:
+        note = f"{100 * band:g} % interval of the median {known.ci_low:.6g} to {known.ci_high:.6g}"
     return Estimate(median, low, high, band, BAND_METHOD, drawn.size, note)

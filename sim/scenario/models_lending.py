@@ -165,6 +165,14 @@ class CapitalActions(Block):
     recapitalise_cap: float = parameter(0.02, "share of opening balance per month", "most they put in", low=0, high=10)
 
 
+class BufferOfCapital(Block):
+    """How a buffer of capital is held when one is sought."""
+
+    buffer_visible: bool = parameter(
+        False, "yes or no", "the policy sees the buffer that `python -m sim.studies.buffer` tries", "definitions.md"
+    )
+
+
 class Trigger(Block):
     """A state of the book or the economy that starts a lever, and ends it."""
 
@@ -222,6 +230,7 @@ class Policy(Block):
     service: Service = Service()
     revenue: Revenue = Revenue()
     capital_actions: CapitalActions = CapitalActions()
+    capital: BufferOfCapital = BufferOfCapital()
     levers: dict[str, Lever] = Field(default_factory=dict, description="changes of dials, keyed by name")
 
 

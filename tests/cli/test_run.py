@@ -121,19 +121,27 @@ def test_how_it_is_run_changes_no_number(small, option):
     assert (plain["fingerprint"], plain["summary"]) == (other["fingerprint"], other["summary"])
 
 
+@pytest.mark.parametrize("kind", ["antithetic", "sobol", "stratified"])
+def test_economies_are_drawn_as_asked_and_the_summary_says_so(small, kind):
+    done = small("baseline", "--replications", "2", "--draws", kind)
+    assert done.code == 0
+    assert f"\ndraws              {kind.capitalize() if kind == 'sobol' else kind}: " in done.out
+
+
 @pytest.mark.parametrize(
-    "option",
+    ("options", "words"),
     [
-        ("--draws", "sobol"),
-        ("--precision", "0.05"),
-        ("--scheduler", "tcp://there"),
-        ("--backend", "dask"),
+        (("--draws", "importance", "--replications", "100"), "needs at least 2,048 replications"),
+        (("--draws", "sobol", "--set", "macro.dispersion=none"), "there is nothing to draw"),
+        (("--precision", "0.05", "--replications", "100"), "looks at var_99_9 from 14,848 replications on"),
+        (("--precision", "5 %"), "Invalid value for '--precision'"),
+        (("--of", "var_99"), "goes with --precision or --draws importance"),
     ],
 )
-def test_an_option_of_a_later_release_is_not_built_yet(small, folder, option):
-    refused = small("baseline", *option)
+def test_draws_and_precision_that_make_no_sense_are_refused(small, folder, options, words):
+    refused = small("baseline", *options)
     assert refused.code == 2
-    assert "not built yet" in refused.err
+    assert words in refused.err
     assert list(folder.iterdir()) == []
 
 

@@ -19,8 +19,9 @@ import psutil
 ROOT = Path(__file__).parents[2]
 ORPHAN_SECONDS = 2.0
 """Within which nothing may be left of a killed run, where the machine is free."""
-LONGEST_LIFE = 6.0
-"""Seconds within which a run is killed: from before its first line to after its last part."""
+SHARE_AT_WORK = 0.75
+MOMENTS_OF_START, MOMENTS_OF_WORK = 3.0, 1.0
+"""Seconds from the start, or from the next part that is written, within which a run is killed."""
 PATIENCE = 120.0
 """Until a run is given up; tests share their machine."""
 
@@ -107,8 +108,8 @@ def kill_parents(place: Path, kills: int, seed: int, is_equal: Callable[[Path], 
         code = -signal.SIGKILL
         while code == -signal.SIGKILL:
             process = victim(folder, 40, 0.1, ("threads", "processes")[runs % 2], "--resume")
-            below = _wait(process, choose.uniform(0, LONGEST_LIFE) if sent < kills else PATIENCE)
-            if process.poll() is None:
+            below = _live(process, folder, choose) if sent < kills else []
+            if sent < kills and process.poll() is None:
                 process.kill()
                 sent += 1
             errors = process.communicate(timeout=PATIENCE)[1]
@@ -121,14 +122,17 @@ def kill_parents(place: Path, kills: int, seed: int, is_equal: Callable[[Path], 
     return Outcome(sent, slowest, tuple(sorted(set(codes))), equal, runs)
 
 
-def _wait(process: subprocess.Popen[str], seconds: float) -> list[psutil.Process]:
-    """Let a run live so long at most; returns the processes below it at the end."""
-    below: list[psutil.Process] = []
-    deadline = time.monotonic() + seconds
-    while process.poll() is None and time.monotonic() < deadline:
-        below = children(process) or below
+def _live(process: subprocess.Popen[str], folder: Path, choose: random.Random) -> list[psutil.Process]:
+    """Let a run live until a moment of its start or, three times of four, of its work; the processes below it then."""
+    at_work = choose.random() < SHARE_AT_WORK
+    moment = choose.uniform(0, MOMENTS_OF_WORK if at_work else MOMENTS_OF_START)
+    before = len(list(folder.glob("parts/*.part")))
+    deadline = time.monotonic() + PATIENCE
+    while at_work and process.poll() is None and len(list(folder.glob("parts/*.part"))) == before:
+        assert time.monotonic() < deadline, "the run hangs"
         time.sleep(0.02)
-    return below
+    time.sleep(moment)
+    return children(process) if process.poll() is None else []
 
 
 def _gone_after(below: list[psutil.Process]) -> float:

@@ -57,6 +57,14 @@ def test_a_chunk_takes_about_a_second() -> None:
     assert sizer.next_size(10**6) == 1
 
 
+def test_many_workers_do_not_outrun_the_one_that_keeps() -> None:
+    few, many = ChunkSizer(jobs=50), ChunkSizer(jobs=1_000)
+    for sizer in (few, many):
+        sizer.measured(10, 1.0)
+        sizer.measured(100, 10.0)
+    assert (few.next_size(10**7), many.next_size(10**7)) == (10, 200)
+
+
 @pytest.mark.parametrize("backend", ["threads", "processes"])
 def test_a_replication_that_fails_is_named_and_the_others_are_finished(
     start: Runner, undisturbed: Callable[[int], dict[str, bytes]], tmp_path: Path, backend: str

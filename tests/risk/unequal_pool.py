@@ -132,7 +132,8 @@ class Cover:
         return self.held / self.runs
 
     def row(self, unit: float) -> str:
-        """A line of the table: half width and bias as a share of `unit`."""
+        """A line of the table: half width and bias as a share of `unit`, those of a probability of itself."""
+        unit = self.truth if self.figure.startswith("probability") else unit
         closed = max(1, self.runs - self.open_ended)
         width, bias = (100.0 * part / unit for part in (self.half_widths / closed, self.error / self.runs))
         return f"| {self.figure} | {100 * self.share:.1f} % | {width:.2f} % | {bias:+.2f} % |"

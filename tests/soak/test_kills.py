@@ -10,9 +10,10 @@ import pytest
 
 from tests.montecarlo.campaigns import ORPHAN_SECONDS, Outcome, kill_parents, kill_workers
 from tests.montecarlo.conftest import files_of, undisturbed  # noqa: F401 (a fixture)
+from tests.soak.share import SHARE
 
 pytestmark = pytest.mark.soak
-KILLS = 100
+KILLS = round(100 * SHARE)
 
 
 def told(what: str, found: Outcome, seconds: float) -> None:
