@@ -74,7 +74,9 @@ def test_a_run_that_takes_long_says_so_once_as_soon_as_its_speed_is_known(
     assert "to go" not in stream.getvalue()
     clock.now = 40.0
     report.advance(3)
-    assert "yuqi: about 2 h 47 min to go, at the speed of the first 4 replications" in stream.getvalue().replace("\n", " ")
+    assert "yuqi: about 2 h 47 min to go, at the speed of the first 4 replications" in stream.getvalue().replace(
+        "\n", " "
+    )
     clock.now = 80.0
     report.advance(4)
     report.end()
@@ -94,7 +96,14 @@ def test_a_run_of_ten_minutes_is_long_and_a_shorter_one_is_not(speed: float, mon
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(40, "40 s"), (720, "12 min"), (7800, "2 h 10 min"), (7199, "2 h 0 min"), (100_000, "28 h"), (270_000, "3 days 3 h")],
+    [
+        (40, "40 s"),
+        (720, "12 min"),
+        (7800, "2 h 10 min"),
+        (7199, "2 h 0 min"),
+        (100_000, "28 h"),
+        (270_000, "3 days 3 h"),
+    ],
 )
 def test_a_time_is_told_as_people_say_it(seconds: float, words: str) -> None:
     assert progress.duration(seconds) == words
