@@ -32,8 +32,9 @@ APART: set[str] = set()
 """Names of the rules that are not joined with their callers."""
 
 RULE_MODULES = (
-    "column", "compiled", "day", "day_sums", "dials", "engine", "funders", "holding", "ledger", "market",
-    "outputs", "randomness", "records", "records_trail", "sizes", "steps", "units",
+    "chart", "column", "compiled", "day", "day_sums", "dials", "engine", "funders", "holding", "ledger", "market",
+    "outputs", "outputs_attribution", "outputs_monthly", "outputs_replication", "randomness", "records",
+    "records_trail", "sizes", "steps", "units",
 )  # fmt: skip
 """Modules outside `sim.rules` that hold rules or constants that rules read."""
 

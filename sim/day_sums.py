@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.chart import MOVEMENTS
 from sim.holding import PARTS
-from sim.ledger import MOVEMENTS
 from sim.market import ACTIVITIES, CONTROLS, DPD_BUCKETS, GENERATIONS, MONTHS_ON_BOOK
 from sim.sizes import MAX_LENDERS, MAX_PARTNERS, MAX_SEGMENTS, MAX_TOWNS
 

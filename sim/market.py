@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.chart import LENDER_ACCOUNTS, MOVEMENTS, PUBLIC_ACCOUNTS
 from sim.dials import DIALS, POLICY_WORDS, RUNG_DIALS, RUNGS
 from sim.funders import TROUBLE_FIELDS
 from sim.holding import PARTNER, POOL
-from sim.ledger import LENDER_ACCOUNTS, MOVEMENTS, PUBLIC_ACCOUNTS
 from sim.sizes import MAX_LENDERS, MAX_LEVERS, MAX_PARTNERS, MAX_POOLS, MAX_SEGMENTS, MAX_TOWNS
 
 PLATFORM = 0

@@ -8,9 +8,9 @@ import numpy as np
 
 from sim import engine
 from sim.arrays import lonely
+from sim.chart import LENDER_ACCOUNTS, Account
 from sim.day_sums import LEDGER, LEDGER_WORDS
 from sim.errors import LedgerImbalance
-from sim.ledger import LENDER_ACCOUNTS, Account
 from sim.market import MARKET, YEAR
 from sim.opening_holders import open_parts, open_pools, opening_allowance, opening_deposit
 from sim.outputs import MONTHLY_DTYPE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.ledger import Account
+from sim.chart import Account
 from sim.market import ClaimLaw
 from sim.scenario.models_lending import Lender
 from sim.units import FEN_PER_YUAN, LARGEST_BALANCE, NEVER

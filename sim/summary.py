@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from sim.scenario.library import policies
 from sim.scenario.models import Scenario
+from sim.scenario.models_world import Macro
 from sim.scenario.resolve import load
 from sim.summary_tail import tail_remarks
 
@@ -122,12 +123,15 @@ def _facts(
         borrowers = f"the borrowers of the tape {PurePath(scenario.population.tape).name}"
     months = f"{scenario.horizon_months} months; defaults and losses of the first {within}"
     code = settings.get("policy_code")
+    condition = [] if is_flat(scenario.macro) else [("figures", f"conditional on {scenario.name}")]
     return [
         ("run", f"{count}, {borrowers}, {months}"),
         ("kind", family(scenario)),
+        *condition,
         ("book", book(scenario)),
         ("policy", policy_name(scenario) + (f", moved by {code['class']}" if code else "")),
         ("platform's levers", levers(scenario)),
+        ("factor loadings", loadings(scenario)),
         ("seed", f"{scenario.seed}, fingerprint {fingerprint[:10]}"),
     ]
 
@@ -135,15 +139,19 @@ def _facts(
 def family(scenario: Scenario) -> str:
     """Which of the two families of headline the figures belong to, never to be mixed in a row."""
     macro = scenario.macro
-    path = macro.central_path
-    flat = all(len(set(knots.values())) <= 1 for knots in (getattr(path, name) for name in type(path).model_fields))
     share = f"at {100 * macro.residual_share:g} % of its spread"
-    if flat:
+    if is_flat(macro):
         spread = {"full": "random economy at its full spread", "residual": f"random economy {share}"}
         return f"economic capital: no stress path, {spread.get(macro.dispersion, 'no random economy')}"
     path_alone = f"stress test: the path of {scenario.name}, no random economy"
     around = f"stress test: random economy around the path of {scenario.name}"
     return {"full": around, "residual": f"{around}, {share}"}.get(macro.dispersion, path_alone)
+
+
+def is_flat(macro: Macro) -> bool:
+    """Whether the central path goes nowhere: no stress path."""
+    path = macro.central_path
+    return all(len(set(knots.values())) <= 1 for knots in (getattr(path, name) for name in type(path).model_fields))
 
 
 def book(scenario: Scenario) -> str:
@@ -165,6 +173,20 @@ def levers(scenario: Scenario) -> str:
     platform = scenario.lenders["platform"]
     names = sorted(name.replace("_", " ") for name in (*platform.policy.levers, *platform.supervision))
     return f"on ({', '.join(names)})" if names else "off"
+
+
+def loadings(scenario: Scenario) -> str:
+    """How strongly a standard deviation of the macro factor moves work, incomes and recoveries, over the segments."""
+    segments = scenario.population.segments.values()
+    work = _range([segment.employment.asset_correlation**0.5 for segment in segments])
+    income = _range([segment.income.factor_loading for segment in segments])
+    return f"job losses {work}, log income {income}, log recoveries {scenario.macro.recovery_loading:.2g}"
+
+
+def _range(numbers: list[float]) -> str:
+    """One number, or from the smallest to the largest."""
+    low, high = min(numbers), max(numbers)
+    return f"{low:.2g}" if low == high else f"{low:.2g} to {high:.2g}"
 
 
 def _row(line: Line, found: Headline, opening: float | None, *, single: bool) -> Row:

@@ -8,6 +8,7 @@ with published indices. The seeds are fixed: a verdict does not change from one 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -21,6 +22,7 @@ from sim.laws.debts import ClearedDebts
 from sim.laws.layers import GuaranteeLayer, SeniorNotes
 from sim.laws.ruin import CramerLundberg, GamblersRuin
 from sim.laws.running import replicate
+from sim.laws.sharing import Case, compared
 from sim.laws.thresholds import Networks, Rounds, Window
 from sim.risk.battery import FALSE_ALARM, pool_battery
 from sim.risk.finite_pool import pool_law
@@ -33,6 +35,8 @@ SCENARIO = "finite_pool"
 SEGMENT = "population.segments.pool"
 DAYS_PER_MONTH, DISCLOSURE_DAYS = 30, 365
 FEN_PER_YUAN = 100
+WORTH_SHARING = 10_000
+"""Replications in all: below it, processes take longer to start than they save."""
 
 
 class Pool(NamedTuple):
@@ -48,6 +52,13 @@ class Pool(NamedTuple):
         """The case in a few words."""
         law = f"correlation {100 * self.correlation:g} %" if self.correlation else "independent"
         return f"{self.size:,} borrowers, p {100 * self.probability:g} %, {law}"
+
+    def comparisons(self, false_alarm: float) -> Iterator[Comparison]:
+        """Default counts of the whole engine against the exact law."""
+        rows, _ = replicate(pool_scenario(self), self.replications)
+        law = pool_law(self.size, self.probability, self.correlation)
+        yield exactly(self.title, "performing at the start", self.size, int(rows["performing"].min()))
+        yield from battery_lines(self.title, pool_battery(rows["defaults"], law, false_alarm))
 
 
 POOLS = (
@@ -105,16 +116,13 @@ class Validation:
         return all(comparison.passed for comparison in self.comparisons)
 
 
-def validate(tell: Callable[[str], None] = lambda message: None) -> Validation:
-    """Run every comparison; `tell` hears which case is under way."""
-    found: list[Comparison] = []
-    share = FALSE_ALARM / (len(POOLS) + len(LAWS))
-    for pool in POOLS:
-        tell(f"{pool.title}: {pool.replications:,} replications")
-        found += pool_comparisons(pool, share)
-    for law in LAWS:
-        tell(f"{law.title}: {law.replications:,} replications")
-        found += law.comparisons(share)
+def validate(tell: Callable[[str], None] = lambda message: None, workers: int = 1) -> Validation:
+    """Run every comparison; `tell` hears which case is under way.
+
+    The cases are shared among so many processes; with one, they run here, on all processors as far as Python lets them.
+    """
+    cases: tuple[Case, ...] = (*POOLS, *LAWS)
+    found = list(compared(cases, FALSE_ALARM / len(cases), workers, tell))
     tell("loan schedules and quantile intervals")
     for principal, rate, months in LOANS:
         found += loan_comparisons(principal, rate, months)
@@ -122,12 +130,10 @@ def validate(tell: Callable[[str], None] = lambda message: None) -> Validation:
     return Validation(tuple(found), FALSE_ALARM)
 
 
-def pool_comparisons(pool: Pool, false_alarm: float) -> Iterator[Comparison]:
-    """Default counts of the whole engine against the exact law."""
-    rows, _ = replicate(pool_scenario(pool), pool.replications)
-    law = pool_law(pool.size, pool.probability, pool.correlation)
-    yield exactly(pool.title, "performing at the start", pool.size, int(rows["performing"].min()))
-    yield from battery_lines(pool.title, pool_battery(rows["defaults"], law, false_alarm))
+def enough_workers() -> int:
+    """One process a processor, or none beside this one where there is too little to share."""
+    total = sum(case.replications for case in (*POOLS, *LAWS))
+    return os.cpu_count() or 1 if total > WORTH_SHARING else 1
 
 
 def pool_scenario(pool: Pool) -> Resolved:

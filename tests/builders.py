@@ -14,8 +14,8 @@ import numpy as np
 
 import sim.rules.imputation  # noqa: F401  # the engine does not reach it; its rules belong to the book too
 from sim.arrays import Run
+from sim.chart import Movement
 from sim.compiled import twin
-from sim.ledger import Movement
 from sim.market import MARKET
 from sim.opening import ledger_rows, stream_record
 from sim.records import ECONOMY, WORLD, Kind, State, borrower_dtype

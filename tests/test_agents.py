@@ -12,9 +12,9 @@ from mesa import Agent, DataCollector
 
 from sim.agents import Borrower, CreditModel, HorizonReached, MesaSimulation, OutsideItsDay, Platform
 from sim.agents.books import overridden_steps
+from sim.chart import Movement
 from sim.compiled import PLAIN, RULES
 from sim.errors import LedgerImbalance
-from sim.ledger import Movement
 from sim.records import PayerType
 from sim.simulation import Simulation
 from sim.steps import STEPS

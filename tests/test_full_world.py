@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from sim import engine
+from sim.chart import Movement
 from sim.compiled import twin
 from sim.dials import DIAL_PATHS
-from sim.ledger import Movement
 from sim.market import ACTIVITIES, Activity
 from sim.outputs import MONTHLY_COLUMNS, REPLICATION_COLUMNS
 from sim.rules.audit import Fault

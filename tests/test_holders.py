@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.chart import Account
 from sim.compiled import RULES, twin
 from sim.engine import run_days
-from sim.ledger import Account
 from sim.records import State
 from sim.rules.audit import Fault
 from sim.scenario import load

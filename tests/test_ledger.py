@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.compiled import PLAIN, twin
-from sim.engine import run_days
-from sim.ledger import (
+from sim.chart import (
     CHART,
     CHART_ACCOUNTS,
     CHART_SIGNS,
@@ -20,6 +18,8 @@ from sim.ledger import (
     Account,
     Movement,
 )
+from sim.compiled import PLAIN, twin
+from sim.engine import run_days
 from sim.rules.audit import Fault
 from sim.scenario.library import names
 from sim.scenario.resolve import load

@@ -13,8 +13,8 @@ import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from sim.chart import CHART, Movement
 from sim.dials import DIAL_PATHS, RUNGS
-from sim.ledger import CHART, Movement
 from sim.outputs import MONTHLY_COLUMNS, REPLICATION_COLUMNS
 from sim.scenario.models import Scenario
 from sim.scenario.models_borrower import Segment

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sim.ledger import Movement
+from sim.chart import Movement
 from sim.market import Activity
 from sim.simulation import Simulation
 from tests.builders import rules

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.chart import CHART_ACCOUNTS, CHART_SIGNS, Account, Movement
 from sim.compiled import twin
 from sim.errors import LedgerImbalance
-from sim.ledger import CHART_ACCOUNTS, CHART_SIGNS, Account, Movement
 from sim.opening import raise_fault
 from sim.records import Kind, PayerType, State
 from sim.rules.audit import Fault

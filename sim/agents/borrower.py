@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.agents.errors import OutsideItsDay
 from sim.agents.framework import Agent
 from sim.agents.plain import plain_rules
-from sim.ledger import Movement
+from sim.chart import Movement
 from sim.records import PayerType, State, borrower_dtype
 from sim.steps import STEPS
 

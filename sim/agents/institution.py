@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.agents.framework import Registered
 from sim.agents.plain import plain_rules
+from sim.chart import Account
 from sim.dials import DIAL_PATHS
-from sim.ledger import Account
 from sim.market import Standing
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.summary import Summary
     from sim.summary_attribution import Attribution
+    from sim.summary_capital import Section
 
 GAP = "   "
 WIDTH = 110
@@ -102,3 +103,14 @@ def attribution(found: Attribution | None) -> None:
     line()
     for remark in found.remarks:
         paragraph(remark)
+
+
+def sections(found: Sequence[Section]) -> None:
+    """Further tables below the summary of a run, each with its sentences."""
+    for section in found:
+        line()
+        table(section.heads, section.rows, section.numbers)
+        if section.remarks:
+            line()
+        for remark in section.remarks:
+            paragraph(remark)

@@ -118,6 +118,7 @@ def _run(
 def _print(job: Job, result: Result) -> None:
     from sim.summary import summary_of
     from sim.summary_attribution import attribution_of
+    from sim.summary_capital import capital_sections
     from sim.summary_draws import with_draws
 
     if job.tape is not None:
@@ -132,6 +133,7 @@ def _print(job: Job, result: Result) -> None:
         job.plan.replication, manifest["settings"],
     )  # fmt: skip
     output.summary(with_draws(found, manifest, result.summary))
+    output.sections(capital_sections(job.resolved.scenario, result.summary))
     output.attribution(attribution_of(result.summary))
     output.line()
     output.line(f"Results: {shown_folder(result.folder)}")

@@ -17,6 +17,7 @@ def show_run(folder: Path, *, json: bool) -> None:
     from sim.montecarlo.result import open_run
     from sim.summary import summary_of
     from sim.summary_attribution import attribution_of
+    from sim.summary_capital import capital_sections
     from sim.summary_draws import used_draws, with_draws
     from sim.summary_partial import partial_remarks, withheld
 
@@ -42,6 +43,7 @@ def show_run(folder: Path, *, json: bool) -> None:
         settings = manifest["settings"]
         found = summary_of(resolved.scenario, headlines, manifest["fingerprint"], asked, alone, settings)
         output.summary(with_draws(found, manifest, headlines))
+        output.sections(capital_sections(resolved.scenario, headlines))
         output.attribution(attribution_of(headlines))
     else:
         output.line(f"{folder}: partial: 0 of {manifest['replications_asked']:,} replications")

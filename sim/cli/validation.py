@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from sim.cli import output
 from sim.laws.comparison import Comparison
-from sim.validate import validate
+from sim.validate import enough_workers, validate
 
 HEADS = ("case", "test", "analytic", "simulated", "p", "verdict")
 NUMBERS = (2, 3, 4)
@@ -16,9 +16,10 @@ def show_validation(*, json: bool) -> bool:
     """Print all comparisons; True if every one passed."""
     from sim.compiled import is_compiled_cold
 
-    if is_compiled_cold():
+    is_cold = is_compiled_cold()
+    if is_cold:
         output.news("compiling once for this version (about a minute)")
-    found = validate(output.news)
+    found = validate(output.news, 1 if is_cold else enough_workers())  # two processes would compile twice
     if json:
         comparisons = [{**asdict(one), "verdict": _verdict(one)} for one in found.comparisons]
         output.as_json({"passed": found.passed, "false_alarm": found.false_alarm, "comparisons": comparisons})

@@ -87,7 +87,8 @@ class Code(numba.core.codegen.JITCodeLibrary):  # type: ignore[misc]
         if not self.is_joined:
             return llvm.parse_assembly(str(self._codegen._create_empty_module(self.name)))
         whole = Code(self._codegen, self.name, is_joined=True)
-        whole._link([self, *self._reached()])
+        whole._final_module = self._final_module.clone()  # the linker takes in only what is asked for already
+        whole._link(self._reached())
         return whole._final_module
 
     def pack(self) -> tuple[Any, ...]:

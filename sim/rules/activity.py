@@ -1,7 +1,8 @@
 """What the lender's own work costs, what complaints do to its name, and how far its collectors' time reaches."""
 
+from sim.chart import Movement
 from sim.compiled import rare, rule
-from sim.ledger import Movement, post
+from sim.ledger import post
 from sim.market import Activity
 from sim.rules.ladder import attempts_made
 from sim.units import fen

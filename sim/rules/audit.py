@@ -2,8 +2,9 @@
 
 from enum import IntEnum
 
+from sim.chart import LENDER_ACCOUNTS, Account
 from sim.compiled import rare, rule
-from sim.ledger import LENDER_ACCOUNTS, Account, book_total, public_total
+from sim.ledger import book_total, public_total
 from sim.rules.capital import outstanding
 from sim.rules.exposure import own_outstanding
 from sim.rules.failure import claims_of_funders

@@ -2,8 +2,9 @@
 
 import math
 
+from sim.chart import Account, Movement
 from sim.compiled import rare, rule
-from sim.ledger import Account, Movement, own_funds, post
+from sim.ledger import own_funds, post
 from sim.market import DPD_BUCKETS, YEAR
 from sim.rules.exposure import borne_balance, expected_first_loss, first_loss_weighted, own_rate_from, share_of
 from sim.sizes import MAX_SEGMENTS

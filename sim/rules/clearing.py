@@ -6,8 +6,9 @@ failed (Eisenberg and Noe 2001; with part of both lost, Rogers and Veraart 2013)
 
 import math
 
+from sim.chart import Account, Movement
 from sim.compiled import rare, rule
-from sim.ledger import Account, Movement, own_funds, post
+from sim.ledger import own_funds, post
 from sim.market import Standing
 from sim.rules.failure import can_fail, fail
 from sim.rules.treasury import enter

@@ -2,8 +2,9 @@
 
 import math
 
+from sim.chart import Movement
 from sim.compiled import rare, rule
-from sim.ledger import Movement, post
+from sim.ledger import post
 from sim.randomness import Decision, uniform
 from sim.records import Kind, State
 from sim.rules.arrears import age_of_case, charge_off_day, clear_arrears

@@ -1,7 +1,8 @@
 """Default and charge-off: what happens when arrears grow old."""
 
+from sim.chart import Movement
 from sim.compiled import rare, rule
-from sim.ledger import Movement, post
+from sim.ledger import post
 from sim.market import PLATFORM
 from sim.records import Kind, State
 from sim.rules.arrears import add_arrears, days_past_due, drop_amounts, past_due, serious_days_past_due

@@ -5,8 +5,9 @@ lender goes on with an overdraft. Else a receiver collects what comes in, pays c
 repays funders pro rata. Interest on their claims no longer runs, and nothing is called.
 """
 
+from sim.chart import Account, Movement
 from sim.compiled import rare, rule
-from sim.ledger import Account, Movement, post
+from sim.ledger import post
 from sim.market import Standing
 from sim.records import Channel
 from sim.rules.liquidity import liquidity

@@ -1,7 +1,7 @@
 """The shopping festivals of 18 June and 11 November: who buys how much, and who gets a coupon."""
 
+from sim.chart import Movement
 from sim.compiled import rare, rule
-from sim.ledger import Movement
 from sim.market import PLATFORM, Activity
 from sim.records import Kind, State
 from sim.rules.access import is_favoured

@@ -4,8 +4,9 @@ A plan keeps the bucket it was agreed in for reporting. If it is worth more than
 owed, it is a distressed restructuring, and that is a default (definitions.md).
 """
 
+from sim.chart import Movement
 from sim.compiled import rare, rule
-from sim.ledger import Movement, post
+from sim.ledger import post
 from sim.records import Kind
 from sim.rules.arrears import clear_arrears
 from sim.rules.calendar import days_of_months

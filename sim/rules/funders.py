@@ -2,9 +2,10 @@
 
 import math
 
+from sim.chart import Account, Movement
 from sim.compiled import rare, rule
 from sim.funders import Lending
-from sim.ledger import Account, Movement, post
+from sim.ledger import post
 from sim.rules.opinion import spread_asked
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, fen
 

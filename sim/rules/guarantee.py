@@ -1,7 +1,8 @@
 """A guarantor or insurer: for a premium it bears a share of losses beyond a first loss, up to a cap, while it can."""
 
+from sim.chart import Movement
 from sim.compiled import rare, rule
-from sim.ledger import Movement, post
+from sim.ledger import post
 from sim.rules.exposure import own_outstanding
 from sim.units import MONTHS_PER_YEAR, fen
 

@@ -1,7 +1,8 @@
 """Help for who cannot pay: the family, and a plan from the lender."""
 
+from sim.chart import Movement
 from sim.compiled import rare, rule
-from sim.ledger import Movement, post
+from sim.ledger import post
 from sim.market import Activity
 from sim.randomness import Decision, uniform
 from sim.records import State

@@ -2,8 +2,9 @@
 
 import math
 
+from sim.chart import Movement
 from sim.compiled import rare, rule
-from sim.ledger import Movement, post
+from sim.ledger import post
 from sim.randomness import Decision, normal_cdf, normal_quantile, uniform
 from sim.rules.towns import raised_hazard
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, NEVER, fen, month_of

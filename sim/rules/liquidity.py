@@ -2,8 +2,8 @@
 
 import math
 
+from sim.chart import CASH_EFFECT, MOVEMENTS, Account, Movement
 from sim.compiled import rare, rule
-from sim.ledger import CASH_EFFECT, MOVEMENTS, Account, Movement
 from sim.rules.funders import (
     draw_funding,
     falling_due,

@@ -1,7 +1,7 @@
 """A borrower's month: what is decided on its first day, and what is accrued and measured on its last."""
 
+from sim.chart import Movement
 from sim.compiled import rare, rule
-from sim.ledger import Movement
 from sim.market import PLATFORM
 from sim.randomness import Decision, uniform
 from sim.records import Kind, PayerType, State

@@ -5,8 +5,9 @@ Ruin is what it is for any lender: liquidity below 0 at a close. Random sizes ar
 
 import math
 
+from sim.chart import Movement
 from sim.compiled import rare, rule
-from sim.ledger import Movement, post
+from sim.ledger import post
 from sim.market import ClaimLaw, Standing
 from sim.randomness import MACRO_AGENT, Decision, uniform
 from sim.rules.liquidity import liquidity

@@ -1,7 +1,8 @@
 """What the owners do: dividends while the capital ratio allows them, fresh capital when it falls."""
 
+from sim.chart import Movement
 from sim.compiled import rare, rule
-from sim.ledger import Movement, own_funds, post
+from sim.ledger import own_funds, post
 from sim.units import fen
 
 

@@ -1,7 +1,7 @@
 """What a lender's own book brought in a month: the flows of which a securitised pool gets its share."""
 
+from sim.chart import Movement
 from sim.compiled import rule
-from sim.ledger import Movement
 
 
 @rule

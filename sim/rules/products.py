@@ -2,8 +2,9 @@
 
 import math
 
+from sim.chart import Movement
 from sim.compiled import rule
-from sim.ledger import Movement, post
+from sim.ledger import post
 from sim.records import Kind, State
 from sim.rules.arrears import add_arrears, past_due
 from sim.rules.partners import clear_shares

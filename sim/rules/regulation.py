@@ -1,7 +1,8 @@
 """Limits of regulation on a lender: what room they leave for new own lending and for notes, and when they bind."""
 
+from sim.chart import Account
 from sim.compiled import rule
-from sim.ledger import Account, own_funds
+from sim.ledger import own_funds
 from sim.rules.settlement import own_receivables
 from sim.units import LARGEST_BALANCE, fen
 

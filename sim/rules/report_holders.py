@@ -1,8 +1,8 @@
 """What a run reports of who holds the loans: a lender's month, and the losses of all holders of a replication."""
 
+from sim.chart import Account, Movement
 from sim.compiled import rare, rule
 from sim.holding import RiskForm
-from sim.ledger import Account, Movement
 from sim.market import PLATFORM
 from sim.rules.exposure import own_outstanding
 from sim.rules.holders import investor_loss, loss_of_all_holders, partner_loss, partners_loss

@@ -2,8 +2,9 @@
 
 import math
 
+from sim.chart import Account, Movement
 from sim.compiled import rare, rule
-from sim.ledger import Account, Movement, own_funds
+from sim.ledger import own_funds
 from sim.market import ACCEPTED, APPLICANTS, PLATFORM, Activity
 from sim.outputs import NULL_INTEGER
 from sim.rules.activity import contacts_made

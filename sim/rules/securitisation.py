@@ -6,9 +6,10 @@ the senior notes are a debt of the lender, of which the seniors lose what the po
 
 import math
 
+from sim.chart import Movement
 from sim.compiled import rare, rule
 from sim.holding import SPREAD_MONTHS, Phase, TriggerOfPool
-from sim.ledger import Movement, post
+from sim.ledger import post
 from sim.market import DPD_BUCKETS
 from sim.rules.exposure import own_balance, own_rate_from
 from sim.rules.pool_flows import own_charge_off, own_income, own_principal_repaid

@@ -1,8 +1,9 @@
 """What a lender and its co-lending partners settle: net at every close, first losses and new shares every month."""
 
+from sim.chart import Account, Movement
 from sim.compiled import rare, rule
 from sim.holding import Part, RiskForm
-from sim.ledger import Account, Movement, post
+from sim.ledger import post
 from sim.market import Standing
 from sim.rules.opinion import is_running, spread_asked, withdrawn_share
 from sim.sizes import MAX_PARTNERS

@@ -1,7 +1,8 @@
 """Spending: essential and other, from cash and over lines of credit; accrued between events by whole days."""
 
+from sim.chart import Movement
 from sim.compiled import rare, rule
-from sim.ledger import Movement, post
+from sim.ledger import post
 from sim.market import PLATFORM
 from sim.randomness import Decision, uniform
 from sim.records import Kind, State

@@ -5,8 +5,8 @@ Channel `credit_supply`: at strength s borrowers feel the share s of each cut; a
 
 import math
 
+from sim.chart import Movement
 from sim.compiled import rare, rule
-from sim.ledger import Movement
 from sim.market import Standing
 from sim.records import Channel
 from sim.rules.funders import falling_due, receivables

@@ -1,7 +1,8 @@
 """A lender's day: the borrowers' business is entered, funding paid and moved, new credit rationed."""
 
+from sim.chart import Movement
 from sim.compiled import rare, rule
-from sim.ledger import Movement, post, settle
+from sim.ledger import post, settle
 from sim.rules.failure import administer, watch_failure
 from sim.rules.funders import funding_cost, pay_called
 from sim.rules.liquidity import fund, watch_liquidity, watch_outflow

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.ledger import LENDER_ACCOUNTS, Account, Movement
+from sim.chart import LENDER_ACCOUNTS, Account, Movement
 from sim.rules.audit import Fault
 from sim.units import LARGEST_BALANCE
 from tests.builders import a_ledger, a_market, put, rules

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.ledger import Account
+from sim.chart import Account
 from tests.builders import a_ledger, a_market, moved, put, rules
 
 BALANCES = (10_000, 1_000, 400, 200, 100)

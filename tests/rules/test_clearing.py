@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.ledger import Account
+from sim.chart import Account
 from sim.market import Standing
 from sim.risk.clearing import clear
 from sim.sizes import MAX_LENDERS

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sim.ledger import Movement
+from sim.chart import Movement
 from sim.records import State
 from sim.units import NEVER
 from tests.builders import (

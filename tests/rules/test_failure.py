@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.ledger import Account
+from sim.chart import Account
 from sim.market import Standing
 from sim.outputs import MONTHLY_DTYPE, NULL_INTEGER, REPLICATION_DTYPE
 from sim.records import Channel

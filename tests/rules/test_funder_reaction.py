@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from sim.chart import Account
 from sim.funders import OPINION, Lending
-from sim.ledger import Account
 from sim.records import Channel
 from sim.units import NEVER
 from tests.builders import a_market, a_world, put, rules

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from sim.chart import Account
 from sim.funders import Lending
-from sim.ledger import Account
 from tests.builders import a_ledger, a_market, moved, put, rules
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.ledger import Movement
+from sim.chart import Movement
 from sim.outputs import REPLICATION_DTYPE
 from tests.builders import a_ledger, a_market, a_world, an_economy, moved, put, rules
 

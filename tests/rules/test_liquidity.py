@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sim.ledger import Account, Movement
+from sim.chart import Account, Movement
 from tests.builders import a_ledger, a_market, put, rules
 
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.ledger import Account
+from sim.chart import Account
 from sim.market import ClaimLaw, Standing
 from sim.units import NEVER
 from tests.builders import a_ledger, a_market, a_stream, a_world, moved, put, rules

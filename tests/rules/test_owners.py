@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.ledger import Account, Movement
+from sim.chart import Account, Movement
 from tests.builders import a_ledger, a_market, moved, put, rules
 
 OWNERS = {

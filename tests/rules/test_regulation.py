@@ -1,6 +1,6 @@
 """Limits of regulation by hand numbers: room to borrow, leverage ratio, capital ratio, notes, and when they bind."""
 
-from sim.ledger import Account
+from sim.chart import Account
 from sim.units import LARGEST_BALANCE
 from tests.builders import a_market, put, rules
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.ledger import Account, Movement
+from sim.chart import Account, Movement
 from sim.outputs import MONTHLY_DTYPE, NULL_INTEGER, empty_replication
 from tests.builders import a_ledger, a_market, a_stream, a_world, an_economy, put, rules
 

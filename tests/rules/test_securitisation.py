@@ -4,8 +4,8 @@ import math
 
 import pytest
 
+from sim.chart import Account, Movement
 from sim.holding import Phase, TriggerOfPool
-from sim.ledger import Account, Movement
 from tests.builders import a_ledger, a_market, moved, put, rules
 
 TERMS = {

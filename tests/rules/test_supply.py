@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sim.ledger import Account
+from sim.chart import Account
 from sim.market import Standing
 from sim.records import Channel
 from tests.builders import a_market, a_world, put, rules

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.ledger import Account, Movement
+from sim.chart import Account, Movement
 from sim.records import Channel
 from tests.builders import a_ledger, a_market, a_world, an_economy, moved, put, rules
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.ledger import Movement
+from sim.chart import Movement
 from sim.market import Activity
 from sim.randomness import Decision
 from sim.records import State

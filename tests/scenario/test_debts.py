@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.ledger import Account
+from sim.chart import Account
 from sim.opening import opening_market, synthetic_book
 from sim.rules.audit import Fault
 from sim.scenario import ScenarioError, load

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import sim
+from sim.chart import CHART, Movement
 from sim.errors import InternalError, UsageError
-from sim.ledger import CHART, Movement
 from sim.records import State
 from sim.simulation import Simulation
 from sim.studies.life import tallies

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.chart import Account
 from sim.errors import UsageError
-from sim.ledger import Account
 from sim.market import PLATFORM
 from sim.scenario.resolved import Resolved
 from sim.setup import PLATFORM_NAME

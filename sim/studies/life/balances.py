@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sim.chart import CHART, Movement
 from sim.errors import InternalError
-from sim.ledger import CHART, Movement
 from sim.studies.life.event import date_of
 
 HOUSEHOLD = "HOUSEHOLD_"

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from sim.chart import Movement
 from sim.compiled import RULES, twin
-from sim.ledger import Movement
 from sim.records import State
 from sim.studies.life.balances import Balances, cash_sign, is_of_account
 from sim.studies.life.event import Event, date_of

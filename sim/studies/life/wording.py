@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from sim.ledger import Movement
+from sim.chart import Movement
 from sim.records import PayerType, State
 from sim.studies.life.balances import household_entries
 from sim.studies.life.event import date_of, words_of, yuan

@@ -1,0 +1,175 @@
+"""The columns of the table with a row a replication, month and lender: name, type, unit and meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.column import Column
+
+VINTAGE_AGES = (3, 6, 9, 12, 18, 24)
+"""Months on book at which the defaults of a vintage are kept."""
+
+
+def _columns_by_age() -> Iterator[Column]:
+    """The defaults of a month's vintage up to each age, in accounts and in money."""
+    for age in VINTAGE_AGES:
+        defaults = f"of the month's vintage, ever in default up to {age} months on book; null until then"
+        yield Column(f"vintage_defaults_{age}", "i8", "accounts, weighted", defaults)
+        amount = f"amount paid out of the loans of the vintage in default up to {age} months on book; null until then"
+        yield Column(f"vintage_default_fen_{age}", "i8", "fen", amount)
+
+
+MONTHLY_COLUMNS = (
+    Column("replication", "i8", "number from 0", "which replication"),
+    Column("month", "i8", "month from 1", "which month"),
+    Column("lender", "i8", "index; a name in Parquet", "which lender"),
+    Column("factor", "f8", "standard deviations", "macro factor of the month; positive is bad"),
+    Column("unemployment_rate", "f8", "share", "share of income earners out of work at the month end"),
+    Column(
+        "outstanding_fen", "i8", "fen", "whole outstanding balance, principal and accrued interest, not written off"
+    ),
+    Column("current_fen", "i8", "fen", "of it in accounts with nothing past due"),
+    Column("dpd_1_29_fen", "i8", "fen", "of it in accounts 1-29 days past due"),
+    Column("dpd_30_59_fen", "i8", "fen", "of it in accounts 30-59 days past due"),
+    Column("dpd_60_89_fen", "i8", "fen", "of it in accounts 60-89 days past due"),
+    Column("dpd_90_plus_fen", "i8", "fen", "of it in accounts at least 90 days past due"),
+    Column("undrawn_fen", "i8", "fen", "open credit lines not drawn"),
+    Column("active_accounts", "i8", "accounts, weighted", "accounts with a balance"),
+    Column("accounts_past_due", "i8", "accounts, weighted", "of them with something past due"),
+    Column("defaults", "i8", "records", "records that default in the month"),
+    Column("due_fen", "i8", "fen", "amounts that fell due in the month"),
+    Column("missed_fen", "i8", "fen", "of them unpaid at the close of the due day"),
+    Column("drawn_fen", "i8", "fen", "new lending: purchases and cash drawn on lines, loans paid out"),
+    Column("principal_repaid_fen", "i8", "fen", "principal repaid by borrowers"),
+    Column("asked_fen", "i8", "fen", "loans asked for by application, those refused included"),
+    Column("granted_fen", "i8", "fen", "loans paid out"),
+    Column("interest_income_fen", "i8", "fen", "contract and revolving interest, and what a cure brings back"),
+    Column("late_income_fen", "i8", "fen", "late interest"),
+    Column("recovery_fen", "i8", "fen", "cash received on claims charged off or suspended"),
+    Column("funding_cost_fen", "i8", "fen", "interest on funding"),
+    Column("operating_cost_fen", "i8", "fen", "servicing and operating cost"),
+    Column("provision_expense_fen", "i8", "fen", "charge to profit and loss that brings the allowance to its target"),
+    Column("charge_off_fen", "i8", "fen", "principal and interest charged off"),
+    Column("net_income_fen", "i8", "fen", "profit of the month"),
+    Column("allowance_fen", "i8", "fen", "allowance for loan losses"),
+    Column("cash_fen", "i8", "fen", "cash"),
+    Column("funding_fen", "i8", "fen", "borrowed funds"),
+    Column("liquidity_fen", "i8", "fen", "cash plus undrawn committed funding"),
+    Column("equity_fen", "i8", "fen", "own funds"),
+    Column("risk_weighted_assets_fen", "i8", "fen", "risk-weighted assets"),
+    Column("capital_ratio", "f8", "share", "own funds / risk-weighted assets; null without assets"),
+    Column("fee_income_fen", "i8", "fen", "fees of split bills"),
+    Column("merchant_fee_fen", "i8", "fen", "fees of merchants"),
+    Column("forgiven_fen", "i8", "fen", "interest forgiven"),
+    Column("debt_sold_fen", "i8", "fen", "cash received for claims sold"),
+    Column("collection_cost_fen", "i8", "fen", "contacts of collectors and commissions of agencies"),
+    Column("litigation_cost_fen", "i8", "fen", "suits and arbitration"),
+    Column("service_cost_fen", "i8", "fen", "reminders, education, disputes, plans"),
+    Column("risk_cost_fen", "i8", "fen", "scoring and verification of applications"),
+    Column("acquisition_cost_fen", "i8", "fen", "winning customers and loans"),
+    Column("promotion_cost_fen", "i8", "fen", "coupons of the shopping festivals"),
+    Column("fine_fen", "i8", "fen", "complaints and fines"),
+    Column("premium_fen", "i8", "fen", "premium of the guarantee"),
+    Column("guarantee_received_fen", "i8", "fen", "received from the guarantor"),
+    Column("dividend_fen", "i8", "fen", "dividend paid"),
+    Column("capital_injected_fen", "i8", "fen", "fresh capital"),
+    Column("unwilling_defaults", "i8", "records", "of the defaults, those of borrowers who could pay and refuse"),
+    Column("redefaults", "i8", "records", "of the defaults, those of an account that had a plan, or was cured before"),
+    Column(
+        "restructured_fen", "i8", "fen", "balance under a plan of the last year, reported as less than 90 days past due"
+    ),
+    Column("economic_rate", "f8", "share", "90+ days past due, restructured or written off within the year"),
+    Column("evergreening_index", "f8", "share", "economic_rate less the 90+ rate as reported"),
+    Column("complaint_rate", "f8", "per active account", "complaints of the month"),
+    Column("reputation", "f8", "1 is whole", "the lender's name"),
+    Column("usable_lines", "i8", "lines, weighted", "open lines whose use is not closed, drawn in full or not"),
+    Column("customers", "i8", "borrowers, weighted", "customers of the platform; null for other lenders"),
+    Column("plans", "i8", "plans, weighted", "plans agreed on"),
+    Column("suits", "i8", "suits, weighted", "suits filed"),
+    Column("applications", "i8", "applications, weighted", "applications for credit"),
+    Column("contacts", "i8", "contacts, weighted", "contacts of collectors"),
+    Column("score_cutoff", "f8", "score points", "underwriting cut-off in force"),
+    Column("limit_multiple", "f8", "multiple", "usable share of every limit in force"),
+    Column("opened_accounts", "i8", "accounts, weighted", "loans paid out and lines opened in the month: its vintage"),
+    Column("opened_fen", "i8", "fen", "of it amount of the loans"),
+    Column("first_due_accounts", "i8", "accounts, weighted", "accounts of which a first amount fell due in the month"),
+    Column(
+        "first_payment_default_7",
+        "i8",
+        "accounts, weighted",
+        "of these, left it unpaid for 7 days or more; null until a month later",
+    ),
+    Column(
+        "first_payment_default_30",
+        "i8",
+        "accounts, weighted",
+        "of these, left it unpaid for 30 days or more; null until a month later",
+    ),
+    Column(
+        "d30_at_3_months",
+        "i8",
+        "accounts, weighted",
+        "of the month's vintage, 30+ days past due or written off at three months on book; null until then",
+    ),
+    Column(
+        "vintage_defaults",
+        "i8",
+        "accounts, weighted",
+        "of the month's vintage, ever in default up to 24 months on book",
+    ),
+    Column("vintage_default_fen", "i8", "fen", "amount paid out of the loans among them"),
+    *_columns_by_age(),
+    Column(
+        "current_to_60_89_rate",
+        "f8",
+        "share",
+        "product of the month's roll rates from current to 60-89 days past due, by balance; null where one has no base",
+    ),
+    Column("orders_in_force", "i8", "orders", "levers of the supervisor at work in the month"),
+    Column("promotion_drawn_fen", "i8", "fen", "bought over lines on a festival's day by those with an offer"),
+    Column("promotion_fee_waived_fen", "i8", "fen", "fees of split bills waived in a festival's month"),
+    Column("standing", "i8", "code", "0 normal, 1 tightened, 2 rationed, 3 failed, at the month end"),
+    Column("funding_spread", "f8", "per year", "what funders charge on top of their rates, by what they lend"),
+    Column("undrawn_commitment_fen", "i8", "fen", "what funders still stand ready to lend"),
+    Column("called_funding_fen", "i8", "fen", "repaid in the month because called, or at maturity not refinanced"),
+    Column(
+        "liquidity_coverage_ratio",
+        "f8",
+        "multiple",
+        "liquidity / net outflow of 30 days, inflow counted up to 75 %; null without outflow",
+    ),
+    Column("receiver_advance_fen", "i8", "fen", "owed to the receiver of a failed lender"),
+    Column("own_outstanding_fen", "i8", "fen", "outstanding balance less the partners' parts"),
+    Column("d30_rate_own", "f8", "share", "own balance at least 30 days past due / own balance"),
+    Column("d90_rate_own", "f8", "share", "own balance at least 90 days past due / own balance"),
+    Column("partner_funded_fen", "i8", "fen", "principal that partners have paid in, less what they got back"),
+    Column("partner_interest_fen", "i8", "fen", "interest that partners have earned on their parts"),
+    Column("partner_recovery_fen", "i8", "fen", "partners' part of what claims brought"),
+    Column("service_fee_fen", "i8", "fen", "technology-service fee received from partners"),
+    Column("compensated_fen", "i8", "fen", "paid to partners under guarantees on the compensation day"),
+    Column("first_loss_fen", "i8", "fen", "first losses paid to partners"),
+    Column("guarantee_deposit_fen", "i8", "fen", "deposit that lies at partners as security"),
+    Column(
+        "reproduction_number",
+        "f8",
+        "defaults per default",
+        "first defaults made by those of the month at the lender / these; null without attribution",
+    ),
+    Column("other_income_fen", "i8", "fen", "income of other business"),
+    Column("other_claims_fen", "i8", "fen", "claims on other business"),
+    Column("interbank_claims_fen", "i8", "fen", "owed by other lenders at the month end"),
+    Column("interbank_debts_fen", "i8", "fen", "owed to other lenders at the month end"),
+    Column("interbank_loss_fen", "i8", "fen", "claims on other lenders lost when debts among lenders were cleared"),
+    Column("interbank_release_fen", "i8", "fen", "debts to other lenders dropped at the same time"),
+    Column("insolvency_cost_fen", "i8", "fen", "lost of a failed lender's assets and claims when they were cleared"),
+    Column("limit_binding", "i8", "0 or 1", "1: regulation cut new credit in the month"),
+    Column("pool_fen", "i8", "fen", "own receivables in securitised pools"),
+    Column("notes_fen", "i8", "fen", "senior notes outstanding"),
+    Column("trapped_cash_fen", "i8", "fen", "excess spread trapped for the seniors"),
+    Column("notes_issued_fen", "i8", "fen", "senior notes issued"),
+    Column("notes_repaid_fen", "i8", "fen", "senior notes repaid"),
+    Column("coupon_fen", "i8", "fen", "interest paid on senior notes"),
+    Column("notes_written_down_fen", "i8", "fen", "senior notes that the pool could not repay"),
+    Column("bought_back_fen", "i8", "fen", "charged-off receivables of pools bought back at par: implicit support"),
+    Column("excess_spread", "f8", "per year", "excess spread, three-month mean, lowest of the pools; null without one"),
+)
