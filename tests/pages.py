@@ -1,7 +1,7 @@
 """Runs the code blocks of a page in their order, in the current folder, with small worlds in place of large ones.
 
-A block whose fence names a file (```yaml mine.yaml) is that file; a `sh` block holds commands, one a line, which end with 0
-unless a remark says `# exit code N`; a `python` block without a name is a program. `text` is for people.
+A block whose fence names a file (```yaml mine.yaml) is that file; a `sh` block holds commands, one a line, which end
+with 0 unless a remark says `# exit code N`; a `python` block without a name is a program. `text` is for people.
 """
 
 import re

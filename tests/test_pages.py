@@ -1,5 +1,5 @@
-"""The pages of the manual are true: what they tell to type works, what is made from the code is as the code is, links lead
-somewhere, and every page can be found.
+"""The pages of the manual are true: what they tell to type works, what is made from the code is as the code is,
+links lead somewhere, and every page can be found.
 """
 
 import re
@@ -34,9 +34,11 @@ def test_the_tutorial_uses_every_command_that_makes_or_shows_a_result():
 
 def test_the_tutorial_shows_the_message_that_is_printed(yuqi, folder):  # noqa: F811
     found = {block.file: block.text for block in blocks(DOCS / "tutorial.md")}
-    (shown,) = (block.text for block in blocks(DOCS / "tutorial.md") if block.text.startswith("slip.yaml:3"))
+    (shown,) = (
+        block.text for block in blocks(DOCS / "tutorial.md") if block.language == "text" and "slip.yaml" in block.text
+    )
     (folder / "slip.yaml").write_text(found["slip.yaml"], encoding="utf-8")
-    assert set(yuqi("check", "slip.yaml").err.splitlines()) >= {f"yuqi: {line}" for line in shown.splitlines()}
+    assert yuqi("check", "slip.yaml").err == shown
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -85,7 +87,7 @@ def test_large_worlds_become_small_ones():
 def test_a_command_that_fails_stops_the_page(yuqi, folder):  # noqa: F811
     page = Path("page.md")
     page.write_text("```sh\nyuqi check nothing.yaml\n```\n", encoding="utf-8")
-    with pytest.raises(AssertionError, match="check nothing.yaml"):
+    with pytest.raises(AssertionError, match=r"check nothing\.yaml"):
         run_page(page, yuqi)
     page.write_text("```sh\nyuqi check nothing.yaml # exit code 3\n```\n", encoding="utf-8")
     assert run_page(page, yuqi) == ["yuqi check nothing.yaml"]

@@ -70,8 +70,9 @@ def _below_fields(found: type[Any]) -> dict[str, str]:
     assert isinstance(body, ast.ClassDef)  # noqa: S101 - for the type checker
     said: dict[str, str] = {}
     for field, below in zip(body.body, body.body[1:], strict=False):
-        named = isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-        if named and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+        if not (isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)):
+            continue
+        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
             said[field.target.id] = _first(str(below.value.value))
     return said
 

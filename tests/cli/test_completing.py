@@ -49,7 +49,7 @@ def test_the_words_offered_are_those_that_are_allowed():
     assert completing.ENGINES == ENGINES
     assert completing.BACKENDS == BACKENDS
     assert completing.ATTRIBUTIONS == ATTRIBUTIONS
-    assert completing.DRAWS == tuple(DRAW_PLANS)
+    assert tuple(DRAW_PLANS) == completing.DRAWS
     assert completing.FATES == FATES
 
 
