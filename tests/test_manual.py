@@ -43,10 +43,11 @@ def test_every_public_name_has_a_section_with_its_words():
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
-def test_a_page_is_the_same_each_time_and_names_no_place_on_this_machine(page):
-    assert page() == page()
-    assert " at 0x" not in page()
-    assert "/home/" not in page()
+def test_a_page_names_no_place_on_this_machine(page):
+    text = page()
+    assert " at 0x" not in text
+    assert "/home/" not in text
+    assert "/root/" not in text
 
 
 def test_the_picture_shows_each_fan_and_the_floor_where_they_lie():

@@ -78,9 +78,12 @@ def _below_fields(found: type[Any]) -> dict[str, str]:
 
 
 def _member_rows(found: type[Any]) -> Iterator[str]:
-    """Properties and methods that the class itself defines, the fields of a record in one row."""
+    """Properties and methods that our own classes define, the fields of a record in one row."""
     of_record: list[str] = []
-    for name, member in vars(found).items():
+    members: dict[str, Any] = {}
+    for one in reversed(found.__mro__):
+        members |= vars(one) if one.__module__.startswith("sim.") else {}
+    for name, member in members.items():
         if name.startswith("_"):
             continue
         if isinstance(member, (property, cached_property)):
