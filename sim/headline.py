@@ -17,8 +17,8 @@ from sim.risk.platform_months import NEEDED
 from sim.scenario.models import Scenario
 
 CONFIDENCE = 0.95
-MONTHLY_COLUMNS_READ: tuple[str, ...] = ("replication", "month", "lender", *NEEDED)
-"""Columns of the monthly table that a summary reads, its keys among them; the others stay on disk."""
+MONTHLY_COLUMNS_READ = ("replication", "month", "lender", *NEEDED)
+"""Columns of the monthly table that a summary reads; the others stay on disk."""
 DEFAULT_TERMS = CapitalTerms()
 
 

@@ -60,6 +60,17 @@ def test_a_compiled_twin_replaces_too() -> None:
     assert ENTRIES["annuity"](1_000_000, 0.01, 12) == 88_849
 
 
+@pytest.mark.skipif(PLAIN, reason="nothing is compiled")
+def test_a_compiled_function_that_is_no_rule_can_call_a_joined_one() -> None:
+    annuity = ENTRIES["annuity"]
+
+    @numba.njit
+    def twice(principal):
+        return 2 * annuity(principal, 0.01, 12)
+
+    assert twice(1_000_000) == 2 * 88_849
+
+
 def test_two_twins_do_not_share_their_replacements() -> None:
     first, second = (twin({"fen": lambda amount, value=value: value}, compiled=False) for value in (1, 2))
     assert [book["annuity"](100, 0.01, 2) for book in (first, second)] == [1, 2]
