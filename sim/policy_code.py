@@ -167,7 +167,9 @@ def _of_class(kind: type[Any]) -> PolicyCode:
     except (OSError, TypeError) as fault:
         source = _source_in_cell(kind)
         if not source:
-            message = f"policy_code: the source of class {name} cannot be read, so no run could name it; put it in a file"
+            message = (
+                f"policy_code: the source of class {name} cannot be read, so no run could name it; put it in a file"
+            )
             raise UsageError(message) from fault
     return PolicyCode(None, name, hashlib.sha256(source.encode()).hexdigest(), kind)
 

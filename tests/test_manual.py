@@ -13,7 +13,7 @@ from sim.manual.picture import STYLES, Fan, fan, picture
 from sim.manual.python import python_page
 
 SVG = "{http://www.w3.org/2000/svg}"
-FANS = {name: Fan((0.09, 0.08 - 0.01 * place), (0.1, 0.09), (0.12, 0.11)) for place, name in enumerate(STYLES)}
+FANS = {name: Fan((0.03, 0.02 - 0.01 * place), (0.04, 0.03), (0.06, 0.05)) for place, name in enumerate(STYLES)}
 
 
 def test_every_command_has_a_section_with_its_options_and_an_example():
@@ -50,10 +50,10 @@ def test_a_page_names_no_place_on_this_machine(page):
     assert "/root/" not in text
 
 
-def test_the_picture_shows_each_fan_and_the_floor_where_they_lie():
-    drawing = ElementTree.fromstring(picture(FANS, 0.105, "3 histories"))  # noqa: S314 - our own
+def test_the_picture_shows_each_fan_and_the_line_of_nothing_where_they_lie():
+    drawing = ElementTree.fromstring(picture(FANS, "3 histories"))  # noqa: S314 - our own
     texts = [text.text for text in drawing.iter(f"{SVG}text")]
-    assert {"calm", "severe recession", "floor 10.5 %", "month"} <= set(texts)
+    assert {"calm", "severe recession", "nothing left", "month"} <= set(texts)
     bands = [shape.get("points").split() for shape in drawing.iter(f"{SVG}polygon")]
     assert [len(band) for band in bands] == [4, 4]
     highest, _, lowest, _ = (float(point.split(",")[1]) for point in bands[0])
@@ -61,11 +61,11 @@ def test_the_picture_shows_each_fan_and_the_floor_where_they_lie():
     (level,) = (shape for shape in drawing.iter(f"{SVG}path") if shape.get("stroke-dasharray") == "2 3")
     y = float(level.get("d").split()[1].split("H")[0])
     line = [float(point.split(",")[1]) for point in next(drawing.iter(f"{SVG}polyline")).get("points").split()]
-    assert y < line[0] < line[1]  # 10.5 % lies above 10 %, and that above 9 %
+    assert line[0] < line[1] < y  # 4 % lies above 3 %, and that above nothing
 
 
 def test_a_fan_is_made_of_the_platform_alone():
-    rows = [(replication, month, lender, month / 100 if lender == "platform" else 9.0)
+    rows = [(replication, month, lender, 10 * month if lender == "platform" else 900)
             for replication in (0, 1) for month in (1, 2) for lender in ("others", "platform")]  # fmt: skip
-    found = fan(pandas.DataFrame(rows, columns=["replication", "month", "lender", "capital_ratio"]))
+    found = fan(pandas.DataFrame(rows, columns=["replication", "month", "lender", "equity_fen"]), 1000.0)
     assert found.middle == found.low == found.high == (0.01, 0.02)
