@@ -16,6 +16,7 @@ import sim.rules.imputation  # noqa: F401  # the engine does not reach it; its r
 from sim.arrays import Run
 from sim.chart import Movement
 from sim.compiled import twin
+from sim.funders import OPINION
 from sim.market import MARKET
 from sim.opening import ledger_rows, stream_record
 from sim.records import ECONOMY, WORLD, Kind, State, borrower_dtype
@@ -66,6 +67,12 @@ def open_loan(borrower: Any, slot: int = 1, **values: Any) -> Any:
     """An open loan in a slot, 0.04 % a day, nothing owed yet."""
     neutral = {"product": LOAN, "state": State.OPEN, "daily_rate": 0.0004, "remaining_term": 3}
     return put(borrower.accounts[slot], neutral | values)
+
+
+def put_funder(funder: Any, values: dict[str, Any]) -> None:
+    """Set fields of a funder and of its opinion by name."""
+    put(funder.opinion, {name: value for name, value in values.items() if name in OPINION.names})
+    put(funder, {name: value for name, value in values.items() if name not in OPINION.names})
 
 
 def overdue(account: Any, amount: int, since: int) -> Any:

@@ -135,6 +135,7 @@ POLICY: dict[str, Any] = {
     },
     "repair": {"months": 1, "score_gain": 30},
     "charge_off": {"days_past_due": 115, "readmission_months": 2},
+    "capital": {"buffer_visible": True},
     "collections": {"monthly_recovery": 0.1, "monthly_decay": 0.8, "volume_loading": 0.02},
     "debt_sale": {"share": 0.4, "months_after": 1, "price": 0.15, "price_decay": 0.95},
     "promotions": {
@@ -236,7 +237,10 @@ OTHER_LENDER: dict[str, Any] = merged(
 
 HOLDERS: dict[str, Any] = {
     "partners": {
-        "bank": {"share": 0.2, "opening_share": 0.15, "service_fee": 0.2},
+        "bank": {
+            "share": 0.2, "opening_share": 0.15, "service_fee": 0.2,
+            "reaction": {"delinquency": 2, "lag_months": 0, "inertia": 0.2, "volume_from": 0.1, "volume": 0.2},
+        },
         "city_bank": {
             "share": 0.25, "opening_share": 0.35, "risk": "guarantee", "compensation_day": 12, "deposit_share": 0.05,
             "service_fee": 0.3, "exit_month": 4,

@@ -103,7 +103,7 @@ def test_what_it_sets_holds_from_the_next_month_on(small) -> None:
 
 def test_it_is_asked_at_each_close_by_an_instance_of_its_own(small) -> None:
     Noting.seen.clear()
-    sim.run(small, replications=3, jobs=1, policy_code=Noting)
+    sim.run(small, replications=3, jobs=1, policy_code=Noting, attribution="none")
     assert [[book.month for book in books] for books in Noting.seen] == [[1, 2, 3, 4]] * 3
     assert [books[0].replication for books in Noting.seen] == [0, 1, 2]
 

@@ -53,19 +53,19 @@ def terms_of(tape: Tape, names: tuple[str, ...], world: Any, lenders: Array) -> 
     )
 
 
-def dates_missed(tape: Tape) -> Integers:
-    """(rows,) due dates missed, one by one: a rule takes numbers, not arrays."""
-    return np.fromiter(map(due_dates_missed, tape.days_past_due.tolist()), np.int64, len(tape))
-
-
 def is_account(tape: Tape, terms: Terms) -> Array:
     """(rows,) which rows take a slot: every line, and loans on which something is owed."""
     return np.asarray(terms.is_line | (tape.principal_fen > 0))
 
 
+def missed_dates(tape: Tape) -> Integers:
+    """(rows,) due dates that lie in the past and are unpaid."""
+    return np.array([due_dates_missed(days) for days in tape.days_past_due.tolist()], dtype=np.int64)
+
+
 def instalments(tape: Tape, terms: Terms) -> Integers:
     """(rows,) contract instalment (fen), 0 for lines: as told, or level over what is missed and what is left."""
-    missed = dates_missed(tape)
+    missed = missed_dates(tape)
     amounts = np.where(terms.is_line, 0, np.maximum(tape.instalment_fen, 0))
     for row in np.flatnonzero(~terms.is_line & (tape.principal_fen > 0) & (amounts == 0)):
         payments = int(tape.remaining_term_months[row] + missed[row])
@@ -79,7 +79,7 @@ def one_due(tape: Tape, terms: Terms, instalment: Integers) -> Integers:
     The share of `past_due_fen` where the tape tells it; else the minimum payment of a line, or a loan's instalment.
     """
     late = tape.days_past_due > 0
-    missed = np.maximum(dates_missed(tape), 1)
+    missed = np.maximum(missed_dates(tape), 1)
     minimum = np.rint(terms.minimum_share * billed(tape)).astype(np.int64)
     derived = np.maximum(np.where(terms.is_line, minimum, instalment), 1)
     told = -(-np.maximum(tape.past_due_fen, 0) // missed)
@@ -98,7 +98,7 @@ def arrears(tape: Tape, terms: Terms, instalment: Integers) -> Integers:
     Together the told amount past due, or what fell due on all missed dates, at most what was billed (of a loan: owed).
     """
     each = one_due(tape, terms, instalment)
-    missed = dates_missed(tape)
+    missed = missed_dates(tape)
     most = np.where(terms.is_line, billed(tape), tape.principal_fen)
     dates = np.where(each > 0, np.minimum(missed, most // np.maximum(each, 1) + 1), 0)  # no product overflows
     left = np.where(tape.past_due_fen > 0, tape.past_due_fen, np.minimum(each * dates, most))

@@ -5,18 +5,12 @@ from typing import Any
 import pytest
 
 from sim.chart import Account
-from sim.funders import OPINION, Lending
+from sim.funders import Lending
 from sim.records import Channel
 from sim.units import NEVER
-from tests.builders import a_market, a_world, put, rules
+from tests.builders import a_market, a_world, put, put_funder, rules
 
 WATCHFUL = {"by_delinquency": 10.0, "by_losses": 1.0, "by_name": 0.5, "by_failures": 0.25}
-
-
-def put_funder(funder: Any, values: dict[str, Any]) -> None:
-    """Set fields of a funder and of its opinion by name."""
-    put(funder.opinion, {name: value for name, value in values.items() if name in OPINION.names})
-    put(funder, {name: value for name, value in values.items() if name not in OPINION.names})
 
 
 def a_world_with(funding: float, reputation: float, lenders: int = 1) -> Any:

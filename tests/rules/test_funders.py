@@ -6,7 +6,7 @@ import pytest
 
 from sim.chart import Account
 from sim.funders import Lending
-from tests.builders import a_ledger, a_market, moved, put, rules
+from tests.builders import a_ledger, a_market, moved, put, put_funder, rules
 
 
 def funded(*funders: dict[str, Any], **values: Any) -> Any:
@@ -14,7 +14,7 @@ def funded(*funders: dict[str, Any], **values: Any) -> Any:
     lender = a_market().lenders[0]
     put(lender, {"funder_count": len(funders)} | values)
     for place, funder in enumerate(funders):
-        put(lender.funders[place], {"committed": 1_000, "rate": 0.03} | funder)
+        put_funder(lender.funders[place], {"committed": 1_000, "rate": 0.03} | funder)
         lender.book[Account.FUNDING] -= lender.funders[place].drawn
     return lender
 

@@ -182,7 +182,7 @@ def test_a_comparison_shows_the_change_under_the_same_luck(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sim.studies.levels.__main__.Sizes", lambda **changes: SMALL)
-    assert main(["--compare", "--set", "lenders.platform.costs.balance_annual=0.08"]) == 0
+    assert main(["--compare", "--set", "lenders.platform.costs.balance_annual=0.0702"]) == 0
     shown = {line.split(" | ")[0].strip("| "): line for line in capsys.readouterr().out.splitlines()}
     assert "+0.0 %" in shown["L1"]
     assert "+0.0 %" not in shown["B4"]
