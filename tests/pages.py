@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
 NOT_RUN = {"cd", "git", "make", "source", "pip"}
 """First words of commands that install or fetch."""
+LARGE = {"run", "compare", "trace"}
+"""Commands that take ten thousand borrowers where nothing is said."""
 BORROWERS, REPLICATIONS = 60, 4
 
 
@@ -43,6 +45,8 @@ def commands(text: str) -> Iterator[tuple[list[str], int]]:
     """The words of each command and the exit code it should end with."""
     for line in text.replace("\\\n", " ").splitlines():
         words = shlex.split(line, comments=True)
+        if words[1:2] and words[1] in LARGE and "population.size" not in line:
+            words += ["--set", f"population.size={BORROWERS}"]
         expected = re.search(r"# exit code (\d+)", line)
         if words and words[0] not in NOT_RUN:
             yield words, int(expected[1]) if expected else 0
