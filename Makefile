@@ -30,7 +30,7 @@ $(1)/bin/python -m pip install $(PIP_OPTIONS) --no-deps --require-hashes -r requ
 $(1)/bin/python -m pip install $(PIP_OPTIONS) --no-deps --no-build-isolation -e .
 endef
 
-.PHONY: help install demo calibration test lint types floors plain suite notebooks newer coverage format bench soak lock clean
+.PHONY: help install demo calibration manual test lint types floors plain suite notebooks newer coverage format bench soak lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -81,10 +81,8 @@ suite: .venv/.installed
 	$(QUIET) echo "pytest"; $(BIN)/python -m tests.warm; \
 	$(BIN)/python -m pytest $(WORKERS) --cov --cov-append --cov-report=term
 
-notebooks: .venv/.installed ## run the notebooks, once there are any
-	$(QUIET) if compgen -G "notebooks/*.ipynb" >/dev/null; \
-	then echo "notebooks"; $(BIN)/python -m pytest -q --nbmake notebooks; \
-	else echo "notebooks: there are none yet"; fi
+notebooks: .venv/.installed ## run the notebooks
+	$(QUIET) echo "notebooks"; $(BIN)/python -m pytest -q --nbmake notebooks
 
 # Another Python brings another Mesa and other numerics: where one is present, the tests that stand on them run there too.
 newer: .venv/.installed ## the tests of Mesa and of numbers on a newer Python, where one is found
@@ -116,6 +114,9 @@ soak: .venv/.installed ## the long runs
 
 calibration: .venv/.installed ## measure the baseline against its targets and write docs/calibration.md
 	@$(BIN)/python -m sim.studies.levels --out docs/calibration.md
+
+manual: .venv/.installed ## make docs/commands.md, docs/api.md and the picture of the README from the code
+	@$(BIN)/python -m sim.manual
 
 lock: ## resolve requirements.lock anew, for every supported Python
 	$(QUIET) uv=$$(command -v $(BIN)/uv uv | head -n 1 || true); \

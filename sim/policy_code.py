@@ -6,6 +6,7 @@ A class never travels to another process: its file does, by path, and must still
 
 from __future__ import annotations
 
+import ast
 import difflib
 import hashlib
 import importlib.util
@@ -164,6 +165,26 @@ def _of_class(kind: type[Any]) -> PolicyCode:
             return PolicyCode(path, name, hashlib.sha256(path.read_bytes()).hexdigest(), kind)
         source = inspect.getsource(kind)
     except (OSError, TypeError) as fault:
-        message = f"policy_code: the source of class {name} cannot be read, so no run could name it; put it in a file"
-        raise UsageError(message) from fault
+        source = _source_in_cell(kind)
+        if not source:
+            message = (
+                f"policy_code: the source of class {name} cannot be read, so no run could name it; put it in a file"
+            )
+            raise UsageError(message) from fault
     return PolicyCode(None, name, hashlib.sha256(source.encode()).hexdigest(), kind)
+
+
+def _source_in_cell(kind: type[Any]) -> str:
+    """The source of a class in a cell of a notebook, which Python itself finds for functions only; else nothing."""
+    code = getattr(getattr(kind, METHOD), "__code__", None)
+    if code is None:
+        return ""
+    text = "".join(linecache.getlines(code.co_filename))
+    try:
+        classes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ClassDef)]
+    except SyntaxError:
+        return ""
+    for node in classes:
+        if node.name == kind.__name__ and node.lineno <= code.co_firstlineno <= (node.end_lineno or 0):
+            return ast.get_source_segment(text, node) or ""
+    return ""

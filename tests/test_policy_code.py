@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import linecache
 import pickle
 from pathlib import Path
 from typing import Any
@@ -282,3 +283,30 @@ def test_the_example_of_the_documentation_runs(small, tmp_path) -> None:
     (tmp_path / "mine.py").write_text(example, encoding="utf-8")
     monthly = tables(small, policy_code=f"{tmp_path}/mine.py:Careful")[1]
     assert len(monthly) == 16 * 2
+
+
+def class_in_cell(text: str) -> type:
+    """A class as a notebook makes it: of `__main__`, which has no file, its text known by the name of its cell."""
+    name = "/nowhere/cell_17.py"
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+    space: dict[str, object] = {"__name__": "cell"}
+    exec(compile(text, name, "exec"), space)  # noqa: S102 - as a notebook does
+    found = space["Careful"]
+    assert isinstance(found, type)
+    return found
+
+
+def test_a_class_of_a_notebook_is_known_by_its_text():
+    text = "x = 1\n\n\nclass Careful:\n    def month(self, book):\n        pass\n"
+    found = policy_code_of(class_in_cell(text))
+    assert found.path is None
+    assert found.sha256 == policy_code_of(class_in_cell("y = 2\n" + text)).sha256
+    assert found.sha256 != policy_code_of(class_in_cell(text.replace("pass", "book.month"))).sha256
+
+
+@pytest.mark.parametrize("text", ["class Other:\n    pass\n", "class Careful(:\n", ""])
+def test_a_class_whose_text_is_gone_is_refused(text):
+    kind = class_in_cell("class Careful:\n    def month(self, book):\n        pass\n")
+    linecache.cache["/nowhere/cell_17.py"] = (len(text), None, text.splitlines(keepends=True), "/nowhere/cell_17.py")
+    with pytest.raises(UsageError, match="put it in a file"):
+        policy_code_of(kind)

@@ -1,42 +1,25 @@
-"""The README is run: its Python with small sizes, its commands against the command's own help."""
+"""The README is run, with small sizes: its files, its commands and its Python, in their order."""
 
 import re
 import shlex
-import subprocess
-import sys
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.cli.conftest import folder, yuqi  # noqa: F401 - fixtures
+from tests.pages import ROOT, run_page
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # Whatever else a reader is told to type, by its first word.
 OTHER_COMMANDS = {"cd", "git"}
 
 
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+    return re.findall(rf"^```{language}(?: \S+)?\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
 
 
 def shell_lines() -> list[list[str]]:
     lines = "\n".join(blocks("sh")).replace("\\\n", " ").splitlines()
     return [words for line in lines if (words := shlex.split(line, comments=True))]
-
-
-@cache
-def help_of(command: str) -> str:
-    """The help of a subcommand of `yuqi`, unwrapped and uncoloured."""
-    done = subprocess.run(
-        [sys.executable, "-c", "from sim.cli import main; main()", command, "--help"],
-        capture_output=True,
-        text=True,
-        timeout=900,
-        env={"COLUMNS": "300", "NO_COLOR": "1", "TERM": "dumb", "PYTHONPATH": str(ROOT)},
-        check=False,
-    )
-    assert done.returncode == 0, f"yuqi {command}: {done.stdout}{done.stderr}"
-    return done.stdout
 
 
 def test_the_first_block_is_the_shortest_whole_run() -> None:
@@ -57,25 +40,16 @@ def test_every_make_target_exists() -> None:
 
 
 @pytest.mark.slow
-def test_every_yuqi_command_and_option_exists() -> None:
-    used = [words[1:] for words in shell_lines() if words[0].endswith("yuqi")]
-    assert used
-    for command, *words in used:
-        known = set(re.findall(r"--[a-z][a-z-]*", help_of(command)))
-        assert {word for word in words if word.startswith("--")} <= known, command
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("block", blocks("python"))
-def test_the_python_runs_as_written_with_small_sizes(
-    block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    small = re.sub(r"(population\.size\": )[\d_]+", r"\g<1>100", block)
-    small = re.sub(r"(replications=)[\d_]+", r"\g<1>4", small)
-    assert small != block
-    exec(compile(small, "README.md", "exec"), {"__name__": "readme"})  # noqa: S102 - the README's own words
+def test_what_the_readme_tells_to_type_and_its_python_work_from_an_empty_folder(yuqi, capsys):  # noqa: F811
+    assert len(run_page(ROOT / "README.md", yuqi)) > 5
     assert capsys.readouterr().out
+
+
+def test_the_picture_is_there_and_needs_no_other_file() -> None:
+    picture = (ROOT / "docs" / "picture.svg").read_text(encoding="utf-8")
+    assert picture.startswith("<svg ")
+    assert "Own funds" in picture
+    assert not re.search(r"href|url\(|<script|<image", picture)
 
 
 def test_there_is_python_to_run() -> None:

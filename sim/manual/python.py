@@ -70,16 +70,20 @@ def _below_fields(found: type[Any]) -> dict[str, str]:
     assert isinstance(body, ast.ClassDef)  # noqa: S101 - for the type checker
     said: dict[str, str] = {}
     for field, below in zip(body.body, body.body[1:], strict=False):
-        named = isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-        if named and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+        if not (isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)):
+            continue
+        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
             said[field.target.id] = _first(str(below.value.value))
     return said
 
 
 def _member_rows(found: type[Any]) -> Iterator[str]:
-    """Properties and methods that the class itself defines, the fields of a record in one row."""
+    """Properties and methods that our own classes define, the fields of a record in one row."""
     of_record: list[str] = []
-    for name, member in vars(found).items():
+    members: dict[str, Any] = {}
+    for one in reversed(found.__mro__):
+        members |= vars(one) if one.__module__.startswith("sim.") else {}
+    for name, member in members.items():
         if name.startswith("_"):
             continue
         if isinstance(member, (property, cached_property)):
@@ -124,7 +128,7 @@ def _module_section() -> Iterator[str]:
 def _signature(name: str, found: Any) -> str:
     """A call as people read it; one argument a line where it is long."""
     signature = inspect.signature(found)
-    shown = [str(one).replace("'", "") for one in signature.parameters.values() if one.name != "self"]
+    shown = [_argument(one) for one in signature.parameters.values() if one.name != "self"]
     places = list(signature.parameters.values())
     keyword = next((place for place, one in enumerate(places) if one.kind is one.KEYWORD_ONLY), None)
     if keyword is not None:
@@ -135,6 +139,13 @@ def _signature(name: str, found: Any) -> str:
     if len(line) <= WIDTH:
         return line
     return f"{name}(\n" + "".join(f"    {one},\n" for one in shown) + f"){ending}"
+
+
+def _argument(one: inspect.Parameter) -> str:
+    """A parameter with its annotation as it is written in the source, and its default."""
+    annotation = "" if one.annotation is one.empty else f": {one.annotation}"
+    default = "" if one.default is one.empty else f" = {one.default!r}" if annotation else f"={one.default!r}"
+    return f"{one.name}{annotation}{default}"
 
 
 def _code(text: str) -> Iterator[str]:

@@ -104,7 +104,7 @@ def duration(seconds: float) -> str:
     hours, minutes = divmod(minutes, 60)
     days, hours_of_day = divmod(hours, 24)
     if days:
-        return f"{days:,} days {hours_of_day} h" if days > 1 else f"{hours} h"
+        return f"{days:,} days {hours_of_day} h" if days > 1 else f"{seconds / 3600:.0f} h"
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 

@@ -59,10 +59,12 @@ def _models() -> dict[str, type[Block]]:
 def _sentences(model: type[Block]) -> dict[str, str]:
     """The string below each attribute of a class. Read here alone: to read it as classes are made costs every start."""
     body = ast.parse(inspect.getsource(model)).body[0]
+    assert isinstance(body, ast.ClassDef)  # noqa: S101 - for the type checker
     found: dict[str, str] = {}
-    for field, below in zip(body.body, body.body[1:], strict=False):  # type: ignore[attr-defined]
-        named = isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-        if named and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+    for field, below in zip(body.body, body.body[1:], strict=False):
+        if not (isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)):
+            continue
+        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
             found[field.target.id] = inspect.cleandoc(str(below.value.value))
     return found
 
