@@ -19,10 +19,6 @@ class UsageError(YuqiError):
     exit_code = 2
 
 
-class NotBuiltYet(UsageError):
-    """An option of the contract that is not built yet."""
-
-
 class ArmsDiffer(YuqiError):
     """Arms of a comparison that do not share seed and number of replications, so that nothing could be paired."""
 

@@ -27,7 +27,7 @@ CODES = """\
 |---|---|
 | 0 | done |
 | 1 | `yuqi validate`: a comparison failed |
-| 2 | a command or option that is not known, or not built yet |
+| 2 | a command or option that is not known |
 | 3 | something wrong with a scenario, policy, tape or mapping; nothing was written |
 | 4 | the folder is in use, holds another run, or a file is there already |
 | 5 | the output cannot be written |
@@ -36,21 +36,16 @@ CODES = """\
 | 70 | internal error: the result would be wrong |
 | 130, 143 | interrupted by Ctrl-C, or by the system; `--resume` goes on |
 """
-NOT_BUILT = "Not built yet"
 
 
 def command_page() -> str:
     """The whole page, in Markdown."""
-    commands = {name: one for name, one in _commands().items() if not one.hidden}
-    built = {name: one for name, one in commands.items() if not (one.help or "").startswith(NOT_BUILT)}
+    built = {name: one for name, one in _commands().items() if not one.hidden}
     lines = ["| command | what it does |", "|---|---|"]
     lines += [f"| [`yuqi {name}`](#yuqi-{name}) | {one.short_help} |" for name, one in built.items()]
     text = HEAD + "\n".join(lines) + "\n\n"
     for name, one in built.items():
         text += "\n".join(_section(name, one)) + "\n\n"
-    waiting = [f"`{name}`" for name in commands if name not in built]
-    if waiting:
-        text += f"Named by the program and not built yet: {', '.join(waiting)}.\n\n"
     return text + CODES
 
 

@@ -1,7 +1,7 @@
 import json
 import os
-import signal
 import re
+import signal
 from collections.abc import Callable
 from pathlib import Path
 

@@ -3,7 +3,6 @@ import json
 import pytest
 
 from sim.cli.app import HELP
-from sim.cli.later import COMMANDS
 
 
 def test_the_help_has_an_example_and_the_exit_codes(yuqi):
@@ -27,14 +26,6 @@ def test_what_is_no_command_ends_with_2(yuqi, words):
     done = yuqi(*words)
     assert (done.code, done.out) == (2, "")
     assert done.err
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_of_a_later_release_is_not_built_yet(yuqi, folder, command):
-    done = yuqi(command, "baseline", "--borrower", "3")
-    assert done.code == 2
-    assert "not built yet" in done.err
-    assert list(folder.iterdir()) == []
 
 
 def test_check_says_that_nothing_is_wrong(yuqi, folder):
