@@ -20,7 +20,7 @@ HOMES = {
     "joblib": "sim.montecarlo.pools",
     "llvmlite": "sim.machine_code",
     "jinja2": "sim.report.page",
-    "matplotlib": "sim.plots.canvas",
+    "matplotlib": "sim.plots",
     "mesa": "sim.agents.framework",
     "numba": "sim.machine_code",
     "pyarrow": "sim.tables",

@@ -142,9 +142,10 @@ def _signature(name: str, found: Any) -> str:
 
 
 def _argument(one: inspect.Parameter) -> str:
-    """A parameter with its annotation as it is written in the source, and its default."""
+    """A parameter with its annotation as it is written in the source, and its default; a function by its name."""
     annotation = "" if one.annotation is one.empty else f": {one.annotation}"
-    default = "" if one.default is one.empty else f" = {one.default!r}" if annotation else f"={one.default!r}"
+    value = getattr(one.default, "__name__", repr(one.default))
+    default = "" if one.default is one.empty else f" = {value}" if annotation else f"={value}"
     return f"{one.name}{annotation}{default}"
 
 
