@@ -8,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.benchmarks import speed
+from tests.benchmarks.campaign import campaign
 from tests.benchmarks.table import Line, show
 
 PARTS = (
@@ -26,6 +27,8 @@ def main(quick: bool) -> None:
     lines += speed.plain_mesa(replications=20 if quick else 120)
     print("measuring: one large replication", file=sys.stderr, flush=True)
     lines += speed.one_large_replication(size=50_000 if quick else 1_000_000)
+    print("measuring: a share of 10,000 replications, by the command", file=sys.stderr, flush=True)
+    lines += campaign(8 if quick else 60, borrowers=10_000)
     print(show(lines))
 
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -32,14 +33,15 @@ def campaign(replications: int, borrowers: int) -> list[Line]:
         words = ["run", SCENARIO, "--replications", str(replications), "--attribution", "none", "--out", str(out)]
         settings = [f"population.size={borrowers}", "horizon_months=24", LAST_CHANNEL]
         words += [word for setting in settings for word in ("--set", setting)]
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), _processor_seconds()
         peak = _peak_of([*COMMAND, *words])
-        seconds = time.perf_counter() - started
+        seconds, busy = time.perf_counter() - started, _processor_seconds() - busy
         disk = {name: _size(out / name) for name in ("parts", "monthly.parquet", "replications.parquet")}
     each = sum(disk.values()) / replications
     how = f"{SCENARIO}, {borrowers:,} borrowers x 24 months, {os.cpu_count()} cores, with start and opening book"
     return [
         Line(f"{replications:,} replications", f"{seconds:,.0f} s", "", how),
+        Line("processor time of these", f"{busy:,.0f} s", "", f"{busy / replications:,.2f} s a replication"),
         Line("peak memory", f"{peak / 2**20:,.0f} MiB", "", "resident set, all processes"),
         Line("disk", f"{sum(disk.values()) / 2**20:,.1f} MiB", "", f"{each:,.0f} bytes a replication"),
         Line(
@@ -64,6 +66,12 @@ def _peak_of(command: list[str]) -> int:
     if process.returncode:
         raise SystemExit(f"the run ended with {process.returncode}")
     return peak
+
+
+def _processor_seconds() -> float:
+    """Seconds of a core that ended children of this process took: what a busy machine does not stretch."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _resident(pid: int) -> int:
