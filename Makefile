@@ -11,8 +11,8 @@ NEWER := .venv-newer/bin
 PIP_OPTIONS := -qq --no-input --disable-pip-version-check --no-compile
 WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 LOCKED := requirements.lock pyproject.toml
-NEWER_TESTS := $(addprefix tests/,test_agents.py test_compiled.py test_golden.py test_randomness.py test_same_columns.py \
-    test_tables.py cli/test_run.py montecarlo/test_store.py risk/test_analytic.py scenario/test_reader.py)
+NEWER_TESTS := $(addprefix tests/,test_agents.py test_compiled.py test_golden.py test_randomness.py test_tables.py \
+    risk/test_analytic.py scenario/test_reader.py)
 
 # Prints the first of the given commands that runs, satisfies the condition on `v` (its version), and can build an
 # environment. It is run, not just looked up: a version manager leaves commands on the path that fail when started.
@@ -52,7 +52,7 @@ install: .venv/.installed ## create .venv and install everything, as locked
 demo: .venv/.installed ## install and run the main job: 200 replications of 5,000 borrowers
 	@$(BIN)/yuqi run baseline --replications 200 --set population.size=5000
 
-# pytest comes last, so that its closing line closes the output. The passes before it leave their coverage for it to add to.
+# pytest comes last, so that its closing line closes the output.
 test: lint types floors plain notebooks newer suite ## everything that is checked, on two Pythons where there are two
 
 lint: .venv/.installed ## ruff: names, layout, likely bugs
@@ -64,22 +64,12 @@ types: .venv/.installed ## mypy on sim/
 floors: .venv/.installed ## import-linter: arrows point one way
 	$(QUIET) echo "import-linter"; $(BIN)/lint-imports
 
-# The rules and the tests marked `plain` without the compiler, and one tiny run: what compiled code hides from the
-# measurement of coverage is seen here.
 plain: .venv/.installed ## the same rules in plain Python
-	$(QUIET) echo "plain Python"; $(BIN)/coverage erase; \
-	export NUMBA_DISABLE_JIT=1; \
-	$(BIN)/coverage run -m pytest -q -m "not slow" tests/rules; \
-	$(BIN)/coverage run -m pytest -q -m "plain" --ignore=tests/rules --ignore=tests/attribution --ignore=tests/test_historical.py tests; \
-	out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
-	$(BIN)/coverage run $(BIN)/yuqi run baseline --replications 2 --jobs 1 --out "$$out/run" \
-	    --set population.size=50 --set horizon_months=3 >/dev/null; \
-	$(BIN)/coverage combine -q
+	$(QUIET) echo "plain Python"; NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q $(WORKERS) -m "not slow" tests/rules
 
 # Two processes share the tests, a file at a time; before them the rule book is compiled, once.
 suite: .venv/.installed
-	$(QUIET) echo "pytest"; $(BIN)/python -m tests.warm; \
-	$(BIN)/python -m pytest $(WORKERS) --cov --cov-append --cov-report=term
+	$(QUIET) echo "pytest"; $(BIN)/python -m tests.warm; $(BIN)/python -m pytest $(WORKERS)
 
 notebooks: .venv/.installed ## run the notebooks
 	$(QUIET) echo "notebooks"; $(BIN)/python -m pytest -q --nbmake notebooks
@@ -100,8 +90,17 @@ newer: .venv/.installed ## the tests of Mesa and of numbers on a newer Python, w
 	$(call install,.venv-newer,$(PYTHON_FOR_NEWER))
 	@touch $@
 
-coverage: plain suite ## both passes and their union, with the lines not reached
-	@$(BIN)/coverage report --show-missing
+# What compiled code hides from the measurement is seen in plain Python: the rules, the tests marked `plain`, one tiny run.
+coverage: .venv/.installed ## the share of lines that the tests reach, compiled and plain together, and the lines not reached
+	$(QUIET) $(BIN)/coverage erase; export NUMBA_DISABLE_JIT=1; \
+	$(BIN)/coverage run -m pytest -q -m "not slow" tests/rules; \
+	$(BIN)/coverage run -m pytest -q -m "plain" --ignore=tests/rules --ignore=tests/attribution --ignore=tests/test_historical.py tests; \
+	out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
+	$(BIN)/coverage run $(BIN)/yuqi run baseline --replications 2 --jobs 1 --out "$$out/run" \
+	    --set population.size=50 --set horizon_months=3 >/dev/null; \
+	$(BIN)/coverage combine -q; unset NUMBA_DISABLE_JIT; \
+	$(BIN)/python -m tests.warm; $(BIN)/python -m pytest $(WORKERS) --cov --cov-append --cov-report=; \
+	$(BIN)/coverage report --show-missing
 
 format: .venv/.installed ## lay out the source
 	$(QUIET) $(BIN)/ruff check --fix --quiet || true; $(BIN)/ruff format

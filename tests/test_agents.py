@@ -261,6 +261,7 @@ def test_the_steps_that_can_be_overridden_are_those_of_the_day() -> None:
     assert overridden_steps(Standard) == list(STEPS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("window_days", [1, 6])
 def test_standard_steps_run_from_python_give_the_same_bits(window_days: int) -> None:
     simulation = Simulation.of(hard_times(population={"size": 15, "accounts": 40}, window_days=window_days))
@@ -284,6 +285,13 @@ def test_only_the_chosen_borrowers_run_python() -> None:
     }
 
 
+@pytest.fixture
+def nothing_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A book of its own runs in plain Python, which takes seconds where compiling it takes half a minute."""
+    monkeypatch.setattr("sim.agents.model.compiles", lambda book, entered: False)
+
+
+@pytest.mark.usefixtures("nothing_compiles")
 def test_a_predicate_chooses_and_the_first_entry_wins() -> None:
     model = a_model(borrower={lambda borrower: borrower.unique_id < 4: Donor, "gig": Hermit})
     assert len(model.borrowers.select(agent_type=Donor)) == 4
@@ -361,6 +369,7 @@ def minimum_in_python(account: Any, payer_type: int, partial: float, segment: An
     return int(sum({place: int(part) for place, part in enumerate(account.arrears)}.values(), int(account.claim)))
 
 
+@pytest.mark.slow
 def test_a_replaced_rule_is_compiled_or_run_in_python_with_the_same_bits() -> None:
     fast, slow = (a_model(rules={"payment_wanted": rule}) for rule in (minimum_only, minimum_in_python))
     for model in (fast, slow):
@@ -371,6 +380,7 @@ def test_a_replaced_rule_is_compiled_or_run_in_python_with_the_same_bits() -> No
     assert fast.results[1].tobytes() != SIMULATION([0])[1].tobytes()
 
 
+@pytest.mark.usefixtures("nothing_compiles")
 def test_a_replaced_rule_reaches_the_standard_step_under_a_subclass() -> None:
     both = a_model(borrower=Standard, rules={"payment_wanted": minimum_only})
     alone = a_model(rules={"payment_wanted": minimum_only})

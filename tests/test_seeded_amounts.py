@@ -94,7 +94,11 @@ BUGS = {
 """A bug, and a column that must show it."""
 
 
-@pytest.mark.parametrize("bug", BUGS)
+SAMPLE = [*BUGS][::3]
+"""Every third; `make soak` plants them all."""
+
+
+@pytest.mark.parametrize("bug", SAMPLE)
 def test_a_wrong_amount_is_found_by_the_recount(bug: str, simulation: Simulation) -> None:
     replaced, column = BUGS[bug]
     assert column in Recount(replaced, column).run(simulation)

@@ -1,4 +1,4 @@
-"""Estimates, the tail, the table of targets, and that docs/calibration.md is what the baseline does."""
+"""Estimates, the tail, the table of targets, and the form of docs/calibration.md; `tests/soak` runs it anew."""
 
 import math
 import re
@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from sim.employment import FINDING_DIALS, LONGEST_SPELL, finding_falls
 from sim.opening import synthetic_book
@@ -23,10 +22,6 @@ from sim.studies.levels.target import Outcome, Target, quarter, staying
 from sim.studies.levels.targets import TARGETS
 
 PAGE = Path(__file__).parents[2] / "docs" / "calibration.md"
-FALSE_ALARMS = 0.001
-"""Chance that a true page fails the slow test, over all its rows (Bonferroni, Welch's t)."""
-ROUNDING = 5e-4
-"""Relative rounding of a figure of the page: four significant digits."""
 SMALL = Sizes(borrowers=200, months=14, pairs=2, tail_borrowers=200, tail_replications=6, path_borrowers=200,
               path_replications=2, macro_replications=3, macro_months=14)  # fmt: skip
 
@@ -211,34 +206,3 @@ def test_the_page_holds_every_target_with_its_band_and_a_verdict_that_follows() 
         outcome = Outcome(target, found(float(row[6]), low, high))
         assert row[2:6] == [target.base, target.unit, report.shown(target.point), report.interval(*target.band)]
         assert (outcome.verdict.split(",")[0] == "met") == row[8].startswith("met")
-
-
-@pytest.mark.slow
-def test_the_page_is_what_the_baseline_does() -> None:
-    """Fresh seeds, 40 pairs of 2,500 borrowers; each row by Welch's t at FALSE_ALARMS over the number of rows."""
-    rows = rows_of(PAGE.read_text(encoding="utf-8"))
-    fresh = measured(load("baseline"), Sizes(borrowers=2_500, pairs=40, seed=700_000_000), ("levels",))
-    compared = [
-        outcome for outcome in fresh if ends_of(rows[outcome.target.id][7]) and outcome.found.ci_low is not None
-    ]
-    assert len(compared) > 40
-    far = {o.target.id: gap for o in compared if (gap := excess(rows[o.target.id], o, len(compared))) > 0}
-    assert far == {}
-
-
-def excess(row: list[str], fresh: Outcome, rows: int) -> float:
-    """By how much a figure of the page and a fresh one differ beyond what chance and rounding allow, in the unit."""
-    ends, found_now = ends_of(row[7]), fresh.found
-    assert ends is not None
-    assert found_now.ci_low is not None
-    assert found_now.ci_high is not None
-    printed = Sizes().pairs - 1, found_now.n - 1
-    errors = (
-        (ends[1] - ends[0]) / 2 / stats.t.isf(0.025, printed[0]),
-        (found_now.ci_high - found_now.ci_low) / 2 / stats.t.isf(0.025, printed[1]),
-    )
-    variance = errors[0] ** 2 + errors[1] ** 2
-    degrees = variance**2 / sum(error**4 / free for error, free in zip(errors, printed, strict=True))
-    allowed = stats.t.isf(FALSE_ALARMS / 2 / rows, degrees) * math.sqrt(variance)
-    value = float(row[6])
-    return abs(value - float(found_now.estimate or 0.0)) - allowed - ROUNDING * abs(value)
