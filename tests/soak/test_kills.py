@@ -24,6 +24,7 @@ pytestmark = pytest.mark.soak
 KILLS = round(100 * SHARE)
 BUDGET_SECONDS = 900 * SHARE
 """Of each of the two campaigns; what was sent within it is printed."""
+LIMIT_SECONDS = 1_500
 
 
 def check(what: str, found: Outcome, start: float) -> None:
