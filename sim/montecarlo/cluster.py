@@ -1,7 +1,8 @@
 """Workers of a Dask cluster: one of this machine that ends with the run, or the one of a given scheduler.
 
 The only module that knows Dask. The simulator travels once to each worker, those that come later too. Chunks go through
-the client's executor, which says so when a task has killed its worker; other ways of waiting may not.
+the client's executor, which says so when a task has killed its worker; other ways of waiting may not. Dask itself waits
+for ever where no worker is left, or where a message got lost, so that a watch looks at the cluster.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import logging
 import os
 import signal
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -31,7 +33,10 @@ from sim.version import MODEL_VERSION
 LOOPBACK = "127.0.0.1"
 ANSWER_SECONDS = 15
 """How long a scheduler may take to answer, and to find its first worker."""
-CLOSE_SECONDS = 1.0
+IDLE_SECONDS = 60.0
+"""A cluster that has nothing in work for so long, with chunks out, will not finish them."""
+CLOSE_SECONDS, CLOSE_SECONDS_IN_HASTE = 15.0, 1.0
+"""For each of client and cluster to end; a run that is stopped or has failed leaves what is not ended to the system."""
 
 _simulators: dict[str, Simulator] = {}
 """In a worker: what runs have sent it, by token. A cluster may serve several runs at once."""
@@ -84,19 +89,55 @@ def cluster(simulator: Simulator, jobs: int, scheduler: str | None) -> Iterator[
             client.register_plugin(sent)
         except Exception as fault:  # whatever unpacking meets on a machine that is not this one
             raise WorkerFailure(f"a worker of the cluster cannot take the run: {fault}") from fault
-        executor = client.get_executor(pure=False)
+        executor, watch = client.get_executor(pure=False), _Watch(client)
 
         def submit(chunk: range) -> Future[Outputs]:
+            watch.worked()
             future: Future[Outputs] = executor.submit(_run_sent_chunk, token, chunk)
+            future.add_done_callback(watch.worked)
             return future
 
         try:
-            yield Lane(submit, sum(client.nthreads().values()), (KilledWorker,))
+            workers = max(1, sum(client.nthreads().values()))  # none while a dead one is replaced
+            yield Lane(submit, workers, (KilledWorker,), watch)
         finally:
             executor.shutdown(wait=False)
             if scheduler is not None:
                 with contextlib.suppress(Exception):  # the cluster may be gone, the run is over anyway
-                    client.unregister_worker_plugin(token)
+                    _ask(client, "unregister_worker_plugin", name=token)
+
+
+def _ask(client: Client, question: str, **arguments: Any) -> Any:
+    """The scheduler's answer; the client's own methods wait for it without end."""
+    return client.sync(getattr(client.scheduler, question), **arguments, callback_timeout=ANSWER_SECONDS)
+
+
+class _Watch:
+    """Whether a cluster still works; asked while nothing finishes."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._worked = time.monotonic()
+
+    def worked(self, future: object = None) -> None:
+        """A chunk was handed over, is in work, or is finished."""
+        self._worked = time.monotonic()
+
+    def __call__(self) -> None:
+        """Return where something is in work now, or was within IDLE_SECONDS.
+
+        Raises:
+            WorkerFailure: exit 6, the scheduler does not answer, or nothing has been in work for too long.
+        """
+        try:
+            found = _ask(self._client, "processing", workers=None)
+        except Exception as fault:  # no answer in time, no connection, or a loop that has ended
+            raise WorkerFailure(f"the scheduler of the cluster does not answer ({type(fault).__name__})") from fault
+        if any(found.values()):
+            self.worked()
+        elif time.monotonic() - self._worked > IDLE_SECONDS:
+            left = f"its {len(found):,} workers do nothing" if found else "it has no workers left"
+            raise WorkerFailure(f"the cluster has not worked for {IDLE_SECONDS:.0f} seconds: {left}")
 
 
 @contextlib.contextmanager
@@ -108,15 +149,16 @@ def _own_client(jobs: int) -> Iterator[Client]:
             dashboard_address=f"{LOOPBACK}:0", worker_dashboard_address=f"{LOOPBACK}:0",
             silence_logs=logging.CRITICAL,
         )  # fmt: skip
-    client = Client(own)
+    client, patience = Client(own), CLOSE_SECONDS_IN_HASTE
     try:
         yield client
+        patience = CLOSE_SECONDS
     finally:
         _kill(own)
         with contextlib.suppress(TimeoutError):
-            client.close(timeout=CLOSE_SECONDS)
+            client.close(timeout=patience)
         with contextlib.suppress(TimeoutError):
-            own.close(timeout=CLOSE_SECONDS)
+            own.close(timeout=patience)
 
 
 def _kill(own: LocalCluster) -> None:
@@ -142,4 +184,4 @@ def _client_of(scheduler: str) -> Iterator[Client]:
         yield client
     finally:
         with contextlib.suppress(Exception):  # it may be gone, and the run is over
-            client.close(timeout=CLOSE_SECONDS)
+            client.close(timeout=CLOSE_SECONDS_IN_HASTE)

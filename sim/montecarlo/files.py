@@ -70,6 +70,11 @@ def _reason(fault: OSError, path: Path, needed: int | None) -> str:
     if fault.errno not in NO_SPACE:
         return f"{why}; choose another folder with --out"
     need = "" if needed is None else f", {needed:,} bytes needed"
+    if fault.errno == errno.EFBIG:
+        return (
+            f"{why}{need}; what is finished is kept: raise the limit on the size of files (ulimit -f) and continue "
+            "with --resume"
+        )
     free = free_bytes(path)
     have = "" if free is None else f", {free:,} bytes free"
     return f"{why}{need}{have}; what is finished is kept: make room and continue with --resume"

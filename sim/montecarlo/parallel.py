@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import islice
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Literal, get_args
 
 from sim.errors import UsageError, WorkerFailure
@@ -31,6 +31,9 @@ ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:\d+")
 """Of a scheduler."""
 DEATHS_ALLOWED = 3
 """A replication whose worker dies this often, the last time with nothing else at work, is named and left out."""
+
+WATCH_SECONDS = 5.0
+"""With nothing finished for so long, the workers are asked whether anything still can."""
 
 
 @dataclass(frozen=True)
@@ -162,8 +165,10 @@ def _outputs(lane: Lane, chunks: Iterator[range], ahead: int) -> Iterator[Chunk 
         for chunk in islice(chunks, ahead):
             hand_over(chunk)
         while out:
-            future = finished.get()
+            future = _next(finished, lane)
             chunk = out.pop(future)
+            if future.cancelled():  # by nobody here
+                raise WorkerFailure("the workers are gone: their scheduler has ended, or cannot be reached any more")
             if isinstance(future.exception(), lane.deaths):
                 yield Died(chunk)
                 chunks = iter(())
@@ -174,3 +179,12 @@ def _outputs(lane: Lane, chunks: Iterator[range], ahead: int) -> Iterator[Chunk 
     finally:
         for future in out:
             future.cancel()
+
+
+def _next(finished: SimpleQueue[Future[Outputs]], lane: Lane) -> Future[Outputs]:
+    """The next that finishes; between two looks at the workers, which may be gone."""
+    while True:
+        try:
+            return finished.get(timeout=WATCH_SECONDS)
+        except Empty:
+            lane.watch()

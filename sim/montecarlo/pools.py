@@ -37,12 +37,20 @@ _simulator: Simulator | None = None
 """In a worker process: what its parent sent it, once."""
 
 
+def nothing_to_watch() -> None:
+    """Workers of this process or below it cannot vanish unseen."""
+
+
 class Lane(NamedTuple):
-    """A way to workers: how to hand a chunk over, how many work, and the exceptions that say that a worker died."""
+    """A way to workers: how to hand a chunk over, how many work, and the exceptions that say that a worker died.
+
+    `watch` is called while nothing finishes, every few seconds; it raises WorkerFailure where nothing ever will.
+    """
 
     submit: Callable[[range], Future[Outputs]]
     workers: int
     deaths: tuple[type[BaseException], ...] = ()
+    watch: Callable[[], None] = nothing_to_watch
 
 
 @contextlib.contextmanager
@@ -54,13 +62,21 @@ def threads(simulator: Simulator, jobs: int) -> Iterator[Lane]:
     def submit(chunk: range) -> Future[Outputs]:
         future: Future[Outputs] = Future()
         future.set_running_or_notify_cancel()  # what nobody wants any more may still finish
-        pool.apply_async(run_chunk, (simulator, chunk), callback=future.set_result, error_callback=future.set_exception)
+        pool.apply_async(_settle, (future, simulator, chunk))
         return future
 
     try:
         yield Lane(submit, jobs)
     finally:
         pool.terminate()  # threads that are at work are not waited for: they end with the process
+
+
+def _settle(future: Future[Outputs], simulator: Simulator, chunk: range) -> None:
+    """In a worker thread: run the chunk and say how it ended, whatever that is; the pool itself forgets SystemExit."""
+    try:
+        future.set_result(run_chunk(simulator, chunk))
+    except BaseException as fault:
+        future.set_exception(fault)
 
 
 @contextlib.contextmanager

@@ -35,6 +35,8 @@ def run_chunk(simulator: Simulator, replications: range) -> list[Chunk | Failure
     """Run a chunk; a fault comes back as a value, because a raised one would throw the others' results away.
 
     Where a chunk of several fails, each of them is run alone: those that can be finished are, the others are named.
+    What would end a process, such as the SystemExit of a policy in Python, is a fault like any other: in a thread it
+    would end the worker without a word, and leave the parent waiting. Signals never come to a worker.
     """
     start = time.perf_counter()
     try:
@@ -45,7 +47,7 @@ def run_chunk(simulator: Simulator, replications: range) -> list[Chunk | Failure
     except MemoryError:
         message = f"replications {_named(replications)}: out of memory; use fewer --jobs or a smaller population.size"
         return [Failure(replications, TooLarge(message))]
-    except Exception as error:  # whatever the engine or a user's policy raises, it comes back under its name
+    except BaseException as error:  # whatever the engine or a user's policy raises, it comes back under its name
         if len(replications) == 1:
             return [Failure(replications, _failure(replications, error))]
         return [output for one in replications for output in run_chunk(simulator, range(one, one + 1))]
@@ -85,7 +87,7 @@ def _check(replications: range, rows: np.ndarray, months: np.ndarray) -> None:
         raise ValueError("the engine returned rows of other replications than it was asked for")
 
 
-def _failure(replications: range, error: Exception) -> WorkerFailure:
+def _failure(replications: range, error: BaseException) -> WorkerFailure:
     """One replication's fault in words."""
     if is_out_of_threads(error):
         message = f"replication {_named(replications)} failed: this machine can't start new threads; use fewer --jobs"

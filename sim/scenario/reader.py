@@ -276,7 +276,16 @@ class _Composer:
         line, column = _position(event)
         problem = f"{found} {value.problem}"
         self.document.faults.append(
-            Fault(value.code, self.document.file, line, column, ".".join(path), problem, found, "a finite number")
+            Fault(
+                value.code,
+                self.document.file,
+                line,
+                column,
+                printable(".".join(path)),
+                problem,
+                found,
+                "a finite number",
+            )
         )
         return found
 

@@ -110,12 +110,21 @@ def no_room(folder: Path) -> Ended:
         return call(folder, *RUN[:3], "100000", *RUN[4:])
 
 
-def large_files_refused(folder: Path) -> Ended:
+def first_file_refused(folder: Path) -> Ended:
+    return with_files_up_to(folder, 500)
+
+
+def table_refused(folder: Path) -> Ended:
+    """The scenario, the manifest and the parts fit, the table made of the parts does not."""
+    return with_files_up_to(folder, 40_000)
+
+
+def with_files_up_to(folder: Path, size: int) -> Ended:
     def limit() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (9_000, 9_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-    return call(folder, *RUN, changes={"XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME")}, preexec_fn=limit)
+    return call(folder, *RUN, preexec_fn=limit)
 
 
 @contextmanager
@@ -141,5 +150,6 @@ BEFORE_SIMULATING = (
 ON_SMALL_DISKS = (
     Fault("more replications than the disk takes", no_room, 5, "replications need about"),
     Fault("a disk that fills up", full_disk, 5, "bytes free; what is finished is kept"),
-    Fault("a limit on the size of files", large_files_refused, 5, "bytes needed"),
+    Fault("a limit on the size of files, met by the first", first_file_refused, 5, "manifest.json: cannot be written"),
+    Fault("a limit on the size of files, met by a table", table_refused, 5, "replications.parquet: cannot be written"),
 )

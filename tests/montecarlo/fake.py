@@ -42,6 +42,8 @@ class FakeEngine:
             raise ZeroDivisionError("no income")
         if self.fault == "ledger":
             raise LedgerImbalance("day 7: 3 fen too many")
+        if self.fault == "exit":
+            raise SystemExit(0)
         if self.fault == "memory":
             raise MemoryError
         if self.fault == "die" or (self.fault == "die once" and self.marker and not self.marker.exists()):

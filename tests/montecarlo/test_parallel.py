@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import LedgerImbalance, TooLarge, WorkerFailure
-from sim.montecarlo import pools
+from sim.montecarlo import parallel, pools
 from sim.montecarlo.chunks import LARGEST_CHUNK, ChunkSizer, cut, without
 from sim.montecarlo.plan import Simulator
 from sim.montecarlo.pools import Lane
@@ -81,6 +82,44 @@ def test_a_replication_that_fails_is_named_and_the_others_are_finished(
     assert partial.replications["replication"].tolist() == [0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11]
     start(resume=True)
     assert files_of(tmp_path / "run") == undisturbed(12)
+
+
+@pytest.mark.parametrize("backend", ["threads", "processes"])
+def test_a_policy_that_calls_exit_fails_like_any_other(start: Runner, backend: str) -> None:
+    with pytest.raises(WorkerFailure, match=r"replication 7 failed: SystemExit: 0; 11 of 12 replications kept"):
+        start(engine=FakeEngine(bad=7, fault="exit"), backend=backend)
+
+
+def test_whatever_ends_a_worker_thread_comes_back(start: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    def leave(simulator: Simulator, chunk: range) -> None:
+        raise GeneratorExit(f"in {chunk}")
+
+    monkeypatch.setattr(pools, "run_chunk", leave)
+    with pools.threads(FakeEngine(), 1) as lane:
+        assert isinstance(lane.submit(range(3)).exception(timeout=10), GeneratorExit)
+
+
+def test_workers_that_are_gone_are_said(start: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(chunk: range) -> Future[pools.Outputs]:
+        future: Future[pools.Outputs] = Future()
+        future.cancel()
+        return future
+
+    monkeypatch.setattr(pools, "threads", lambda simulator, jobs: nullcontext(Lane(lost, jobs)))
+    with pytest.raises(WorkerFailure, match="the workers are gone: their scheduler has ended"):
+        start()
+
+
+def test_workers_are_watched_while_nothing_finishes(start: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    def watch() -> None:
+        raise WorkerFailure("the cluster does nothing")
+
+    monkeypatch.setattr(parallel, "WATCH_SECONDS", 0.01)
+    monkeypatch.setattr(
+        pools, "threads", lambda simulator, jobs: nullcontext(Lane(lambda _: Future(), jobs, (), watch))
+    )
+    with pytest.raises(WorkerFailure, match="the cluster does nothing"):
+        start()
 
 
 def test_a_run_in_which_everything_fails_ends(start: Runner, tmp_path: Path) -> None:

@@ -296,7 +296,7 @@ def largest_file(size: int) -> Iterator[None]:
 def test_a_full_disk_leaves_a_run_that_can_be_continued(
     start: Runner, undisturbed: Callable[[int], dict[str, bytes]], tmp_path: Path
 ) -> None:
-    with largest_file(8_000), pytest.raises(CannotWrite, match=r"bytes needed, .* bytes free.*--resume"):
+    with largest_file(8_000), pytest.raises(CannotWrite, match=r"bytes needed; .*ulimit -f.*--resume"):
         start()
     assert not list((tmp_path / "run").rglob(".writing-*"))
     start(resume=True)

@@ -10,6 +10,7 @@ import pytest
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import Position, parse, read_yaml
+from sim.scenario.resolve import load
 
 
 def value_of(text: str) -> object:
@@ -240,3 +241,12 @@ def test_an_unreadable_file_is_refused(write, monkeypatch) -> None:
     monkeypatch.setattr("sim.scenario.files.open", refuses, raising=False)
     with pytest.raises(ScenarioError, match=r"cannot be read: Permission denied \[E101\]"):
         read_yaml(write("a: 1\n"))
+
+
+def test_a_key_that_turns_the_line_around_is_escaped_beside_a_number_that_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text("a\u202e: .nan\n", encoding="utf-8")
+    with pytest.raises(ScenarioError) as fault:
+        load(path)
+    assert [one.key for one in fault.value.faults if one.code == "E113"] == ["a\\u202e"]
+    assert str(fault.value).replace("\n", "").isprintable()

@@ -6,6 +6,7 @@ from pandas.testing import assert_frame_equal
 from tests.draws.test_course import tilted
 
 pytestmark = pytest.mark.soak
+LIMIT_SECONDS = 900
 
 
 def test_bits_are_those_of_threads_in_processes(tmp_path) -> None:

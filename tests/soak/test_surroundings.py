@@ -13,6 +13,7 @@ from tests.montecarlo.campaigns import victim
 
 pytestmark = pytest.mark.soak
 AT_ONCE = 20
+LIMIT_SECONDS = 300
 
 
 @pytest.mark.parametrize("fault", [*BEFORE_SIMULATING, *ON_SMALL_DISKS], ids=lambda fault: fault.name)
