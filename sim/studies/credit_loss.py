@@ -96,9 +96,14 @@ def outlook() -> Outlook:
     return Outlook(rises, np.array(list(PATHS.values())))
 
 
-def own_outlook() -> Outlook:
-    """The path of the baseline alone: the law under which its books live."""
-    return Outlook(np.array([_rises("baseline")] * len(PATHS)), np.array(list(PATHS.values())))
+def own_outlook(books: Books) -> Outlook:
+    """Unemployment as it rises on average from month 1 on in books of the baseline: the law under which others live.
+
+    It rises a little: the opening book is aged at mean hazards, and the spread of the factor adds to them later.
+    """
+    mean = books.months["unemployment_rate"].mean(axis=0)
+    rises = np.pad(mean - mean[0], (0, max(0, MONTHS_AHEAD + 1 - mean.size)), mode="edge")[: MONTHS_AHEAD + 1]
+    return Outlook(np.array([rises] * len(PATHS)), np.array(list(PATHS.values())))
 
 
 def _rises(name: str) -> np.ndarray:
@@ -128,10 +133,10 @@ def fit_on(books: Books, scenario: Scenario) -> TermStructure:
     return fitted(books.replications, books.months, months)
 
 
-def checked(books: Books, terms: TermStructure, fit_books: int) -> Backtest:
-    """Books of the baseline held against what was predicted of them at the end of month 1."""
-    predicted = expected_credit_loss(books.months, terms, own_outlook()).within_year[:, 0]
-    return Backtest(by_book(predicted, books.book), by_book(books.losses, books.book), fit_books)
+def checked(books: Books, terms: TermStructure, past: Books) -> Backtest:
+    """Books of the baseline held against what the fit on past ones predicted of them at the end of month 1."""
+    predicted = expected_credit_loss(books.months, terms, own_outlook(past)).within_year[:, 0]
+    return Backtest(by_book(predicted, books.book), by_book(books.losses, books.book), int(past.book[-1]) + 1)
 
 
 def credit_loss(
@@ -151,8 +156,8 @@ def credit_loss(
     terms = fit_on(past, training.scenario)
     others = lived_books(training.scenario, range(first + books, first + 2 * books), book_replications, jobs)
     here, found = _lost(scenario, replications, terms, outlook(), jobs)
-    at_home, _ = _lost(training, replications, terms, own_outlook(), jobs)
-    backtest = checked(others, terms, books)
+    at_home, _ = _lost(training, replications, terms, own_outlook(past), jobs)
+    backtest = checked(others, terms, past)
     size = scenario.scenario.population.size
     return CreditLossStudy(scenario.scenario.name, size, terms, found, here, at_home, backtest)
 

@@ -14,7 +14,7 @@ def test_what_is_predicted_is_lost_on_average_over_books(size: int, books: int, 
     """No bias by Student's t at 1e-3 over books that the fit has not seen; prints the row of the table."""
     training = training_of(sim.load("baseline").with_({"population.size": size}).scenario).scenario
     past = lived_books(training, range(1, books + 1), replications)
-    found = checked(lived_books(training, range(books + 1, 2 * books + 1), replications), fit_on(past, training), books)
+    found = checked(lived_books(training, range(books + 1, 2 * books + 1), replications), fit_on(past, training), past)
     bias, mean = found.bias(0.95), found.realised.mean()
     print(
         f"\n| {size:,} | {books} + {books} | {found.predicted.mean() / 100:,.0f} | {mean / 100:,.0f} | "

@@ -18,7 +18,7 @@ def test_what_is_predicted_is_lost_on_average_over_books():
     """
     training = training_of(sim.load("baseline").with_({"population.size": 500, "horizon_months": 13}).scenario).scenario
     past = lived_books(training, range(1, 51), 2)
-    found = checked(lived_books(training, range(51, 101), 2), fit_on(past, training), 50)
+    found = checked(lived_books(training, range(51, 101), 2), fit_on(past, training), past)
     bias = found.bias(0.999)
     assert bias.ci_low <= 0.0 <= bias.ci_high
     assert bias.ci_high - bias.ci_low < found.realised.mean()
