@@ -93,7 +93,7 @@ class AttributedSimulation:
 
     def replicate(self, replication: int) -> tuple[Array, Array]:
         """One replication: its row and its (months x lenders,) monthly rows, attribution filled in."""
-        row, months, borrowers = self.driver.lived(replication)
+        row, months, borrowers, _ = self.driver.lived(replication)
         fill_cascades(row[0], months, cascades_of(borrowers, self.driver.world))
         horizon = int(self.driver.world[0].loss_horizon_days)
         fates = {self.active: fates_of(borrowers, horizon)}

@@ -4,6 +4,7 @@ Borrowers see institutions and the economy as of the close before the window; in
 """
 
 from sim.compiled import rule
+from sim.rules.account_loss import gather_account_losses
 from sim.rules.activity import charge_activity, watch_standing
 from sim.rules.admission import come_in
 from sim.rules.capital import charge_month, measure_capital, measure_lender, watch_capital, watch_delinquency
@@ -84,6 +85,7 @@ def close_day(ledger, market, world, economy, stream, day):
     market.defaults += ledger.first_defaults
     market.unwilling += ledger.first_unwilling
     market.defaulted_weight += ledger.first_defaults_weight
+    gather_account_losses(ledger, market)
     for index in range(world.lenders):
         do_other_business(ledger, market, world, stream, index, day)
         raise_generation(market.lenders[index], ledger, index)

@@ -9,7 +9,7 @@ import numpy as np
 from sim.chart import MOVEMENTS
 from sim.holding import PARTS
 from sim.market import ACTIVITIES, CONTROLS, DPD_BUCKETS, GENERATIONS, MONTHS_ON_BOOK
-from sim.sizes import MAX_LENDERS, MAX_PARTNERS, MAX_SEGMENTS, MAX_TOWNS
+from sim.sizes import MAX_LENDERS, MAX_PARTNERS, MAX_PRODUCTS, MAX_SEGMENTS, MAX_TOWNS, VINTAGES
 
 _FIELDS: list[tuple[Any, ...]] = [
     ("flow", "i8", (MAX_LENDERS, MOVEMENTS)),
@@ -25,6 +25,8 @@ _FIELDS: list[tuple[Any, ...]] = [
     ("fee_waived", "i8", (MAX_LENDERS,)),
     ("redefaults", "i8", (MAX_LENDERS,)),
     ("loss", "i8", (MAX_LENDERS,)),
+    ("account_loss", "i8", (MAX_PRODUCTS, VINTAGES)),  # of the product's lender, by `vintage_place`
+    ("account_losses", "i8"),  # entries of it
     ("exposure_at_default", "i8", (MAX_LENDERS,)),
     ("activity", "i8", (MAX_LENDERS, ACTIVITIES)),
     ("agency", "i8", (MAX_LENDERS,)),

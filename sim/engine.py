@@ -9,6 +9,7 @@ from sim.day_sums import LEDGER_WORDS
 from sim.market import MONTHS_ON_BOOK
 from sim.randomness import Decision, uniform
 from sim.records import State
+from sim.rules.account_loss import gather_account_losses
 from sim.rules.arrears import days_past_due
 from sim.rules.audit import audit
 from sim.rules.birth import be_born
@@ -226,6 +227,7 @@ def finish(borrowers, last_day, economies, place, markets, worlds, streams, ledg
     for index in range(len(borrowers)):
         borrower_end(borrowers[index], last_day, economies[place], markets[0], world, ledgers[0, 0])
         count_score(borrowers[index], markets[0], world)
+    gather_account_losses(ledgers[0, 0], markets[0])
     for lender in range(world.lenders):
         take_last_losses(ledgers[0, 0], markets[0].lenders[lender], lender)
         split_loss(markets[0].lenders[lender])

@@ -1,8 +1,7 @@
-"""A replication's loss by part, from the borrowers' records at its end, each partition adding up to `loss_fen` exactly.
+"""A replication's loss by part, as it stands at its end, each partition adding up to `loss_fen` exactly.
 
-By segment, by the product on which a borrower's first default came, and by the quarter in which a borrower became a
-customer. A record keeps the loss of a borrower, not of an account: losses by the product or the opening month of each
-defaulted account are not there to be summed.
+By borrower's segment, by product of the account, by when the account was opened, and by the quarter in which a borrower
+became a customer. What a replication lost is divided here; what parts add to a tail is in `sim.risk.contributions`.
 """
 
 from __future__ import annotations
@@ -11,16 +10,26 @@ from typing import Any
 
 import numpy as np
 
+from sim.rules.account_loss import QUARTER_DAYS, QUARTERS_BEFORE
 from sim.scenario.models import Scenario
-from sim.setup import product_names, segment_names
+from sim.setup import PLATFORM_NAME, lender_names, product_names, segment_names
 from sim.simulation import Lived
+from sim.sizes import VINTAGES
 from sim.units import DAYS_PER_MONTH, NEVER
 
-DIMENSIONS = ("segment", "first_product", "customer_since")
+DIMENSIONS = ("segment", "product", "opened", "customer_since")
 BETWEEN_HOLDERS = "between holders"
-"""What the platform bears for others, or they for it, and no borrower: guarantees, first losses, notes."""
-QUARTER_DAYS = 3 * DAYS_PER_MONTH
-NOWHERE, OPENING, LEFT = "no default traced", "opening book", "not a customer at the end"
+"""What the platform bears for others, or they for it, and no account: guarantees, first losses, notes."""
+OPENING, LEFT = "opening book", "not a customer at the end"
+QUARTERS_AFTER = VINTAGES - QUARTERS_BEFORE - 3
+VINTAGE_NAMES = (
+    "before, not known when",
+    "over 12 months before",
+    *(f"{3 * back - 3} to {3 * back} months before" for back in range(QUARTERS_BEFORE, 0, -1)),
+    *(f"quarter {1 + place}" for place in range(QUARTERS_AFTER)),
+    f"after quarter {QUARTERS_AFTER}",
+)
+"""Times of opening, by `sim.rules.account_loss.vintage_place`; "before" is before the start of the run."""
 
 
 def part_names(scenario: Scenario, dimension: str) -> tuple[str, ...]:
@@ -28,7 +37,8 @@ def part_names(scenario: Scenario, dimension: str) -> tuple[str, ...]:
     quarters = -(-scenario.horizon_months * DAYS_PER_MONTH // QUARTER_DAYS)
     names = {
         "segment": segment_names(scenario),
-        "first_product": (*product_names(scenario), NOWHERE),
+        "product": product_names(scenario),
+        "opened": VINTAGE_NAMES,
         "customer_since": (OPENING, *(f"quarter {1 + place}" for place in range(quarters)), LEFT),
     }
     return (*names[dimension], BETWEEN_HOLDERS)
@@ -36,27 +46,51 @@ def part_names(scenario: Scenario, dimension: str) -> tuple[str, ...]:
 
 def loss_parts(scenario: Scenario, lived: Lived, dimension: str) -> np.ndarray:
     """(parts,) fen of the platform's loss, int64; the sum is `loss_fen`."""
-    borrowers, count = lived.borrowers, len(part_names(scenario, dimension))
+    count = len(part_names(scenario, dimension))
     parts = np.zeros(count, dtype=np.int64)
-    np.add.at(parts, PLACES[dimension](borrowers, count), borrowers["loss"])
-    parts[-1] = int(lived.row["loss_fen"][0]) - int(borrowers["loss"].sum())
+    found = PARTS[dimension](scenario, lived, count)
+    parts[: len(found)] = found
+    parts[-1] = int(lived.row["loss_fen"][0]) - int(parts[:-1].sum())
     return parts
 
 
-def _segments(borrowers: Any, count: int) -> Any:
-    return borrowers["segment"]
+def lender_parts(scenario: Scenario, lived: Lived) -> np.ndarray:
+    """(lenders,) fen that each lender bears, int64, in the order of `sim.setup.lender_names`."""
+    losses: np.ndarray = lived.market["lenders"]["loss"][0, : len(lender_names(scenario))]
+    return losses.copy()
 
 
-def _first_products(borrowers: Any, count: int) -> Any:
-    """Borrowers without a first default stand in the last place but one."""
-    return np.where(borrowers["first_product"] < 0, count - 2, borrowers["first_product"])
+def _account_loss(scenario: Scenario, lived: Lived) -> Any:
+    """(products, vintages) fen lost by the platform; what other lenders lose on their products is 0."""
+    names = product_names(scenario)
+    is_own = np.array([scenario.products[name].lender == PLATFORM_NAME for name in names])
+    return lived.market["account_loss"][0, : len(names)] * is_own[:, np.newaxis]
 
 
-def _quarters(borrowers: Any, count: int) -> Any:
+def _by_product(scenario: Scenario, lived: Lived, count: int) -> Any:
+    return _account_loss(scenario, lived).sum(axis=1)
+
+
+def _by_opening(scenario: Scenario, lived: Lived, count: int) -> Any:
+    return _account_loss(scenario, lived).sum(axis=0)
+
+
+def _by_segment(scenario: Scenario, lived: Lived, count: int) -> Any:
+    return _summed(lived, lived.borrowers["segment"], count)
+
+
+def _by_quarter(scenario: Scenario, lived: Lived, count: int) -> Any:
     """Those admitted before day 1 at place 0; who has left, or never came, in the last place but one."""
-    day = borrowers["admitted_day"]
+    day = lived.borrowers["admitted_day"]
     quarter = np.where(day < 1, 0, 1 + (day - 1) // QUARTER_DAYS)
-    return np.where(day == NEVER, count - 2, quarter)
+    return _summed(lived, np.where(day == NEVER, count - 2, quarter), count)
 
 
-PLACES = {"segment": _segments, "first_product": _first_products, "customer_since": _quarters}
+def _summed(lived: Lived, places: Any, count: int) -> Any:
+    """(parts - 1,) fen: losses of borrowers, each in its (borrowers,) place."""
+    sums = np.zeros(count - 1, dtype=np.int64)
+    np.add.at(sums, places, lived.borrowers["loss"])
+    return sums
+
+
+PARTS = {"segment": _by_segment, "product": _by_product, "opened": _by_opening, "customer_since": _by_quarter}

@@ -11,7 +11,16 @@ from sim.chart import LENDER_ACCOUNTS, MOVEMENTS, PUBLIC_ACCOUNTS
 from sim.dials import DIALS, POLICY_WORDS, RUNG_DIALS, RUNGS
 from sim.funders import TROUBLE_FIELDS
 from sim.holding import PARTNER, POOL
-from sim.sizes import MAX_LENDERS, MAX_LEVERS, MAX_PARTNERS, MAX_POOLS, MAX_SEGMENTS, MAX_TOWNS
+from sim.sizes import (
+    MAX_LENDERS,
+    MAX_LEVERS,
+    MAX_PARTNERS,
+    MAX_POOLS,
+    MAX_PRODUCTS,
+    MAX_SEGMENTS,
+    MAX_TOWNS,
+    VINTAGES,
+)
 
 PLATFORM = 0
 """The lender called platform is always the first."""
@@ -302,6 +311,7 @@ MARKET = _record(
         ("defaults", "i8"),
         ("unwilling", "i8"),
         ("factor_sum", "f8"),
+        ("account_loss", "i8", (MAX_PRODUCTS, VINTAGES)),  # fen over the run, see `rules.account_loss`
         ("scores", SCORES, (SCORED_GROUPS,)),
         ("town_opening", "i8", (MAX_TOWNS,)),  # fen of spending planned for the first month
         ("town_lost", "f8", (MAX_TOWNS,)),  # share of it that is missing as of the last month end

@@ -40,6 +40,8 @@ class Lived(NamedTuple):
     """(months x lenders,) monthly rows"""
     borrowers: Array
     """(borrowers,) records"""
+    market: Array
+    """(1,) institutions"""
 
 
 def factor_path(scenario: Scenario, replication: int, draws: Draws = PLAIN) -> Array:
@@ -177,7 +179,7 @@ class Simulation:
         else:
             records = (run.economies, run.market, run.world, run.stream, run.ledgers, run.words, run.rows, run.network)
             engine.run_days(run.borrowers, run.due, 1, len(run.economies) * DAYS_PER_MONTH, *records)
-        return Lived(self.finish(run), run.rows, run.borrowers)
+        return Lived(self.finish(run), run.rows, run.borrowers, run.market)
 
     def replicate(self, replication: int) -> tuple[Array, Array]:
         """One replication: its row and its (months x lenders,) monthly rows."""

@@ -11,3 +11,6 @@ LONGEST_LAG = 12
 MAX_TOWNS = 32
 MAX_PARTNERS = 3
 MAX_POOLS = 2
+VINTAGES = 15
+"""Times of opening by which losses are told apart: not known, over a year before the start, four quarters before it,
+eight after it, later."""

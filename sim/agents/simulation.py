@@ -45,7 +45,7 @@ class MesaSimulation:
         """One replication, with the borrowers as they stand at its end."""
         model = CreditModel(self.simulation, replication=replication)
         model.run_model()
-        found = Lived(*model.results, model.run.borrowers)
+        found = Lived(*model.results, model.run.borrowers, model.run.market)
         del model.run  # a Mesa model is a circle of references: its arrays would wait for the collector
         return found
 

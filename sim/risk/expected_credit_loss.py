@@ -59,7 +59,8 @@ class CreditLoss(NamedTuple):
     stage_3: FloatArray
     """balance in default"""
     within_year: FloatArray
-    """12 months on all that is not in default: to be compared with what is lost"""
+    """12 months on all that is not in default, not discounted to the date, as realised losses are not: to be compared
+    with what is lost"""
 
     @property
     def total(self) -> FloatArray:
@@ -112,8 +113,10 @@ def expected_credit_loss(months: PlatformMonths, terms: TermStructure, outlook: 
     year = followed(terms, ahead[..., :YEAR], outlook.yearly_rate)
     life = followed(terms, ahead, outlook.yearly_rate)
     at_first = followed(terms, np.full(YEAR, terms.unemployment), outlook.yearly_rate).default[0]
-    default, within_year, lifetime = (
-        np.einsum("rmpb,p->rmb", each, outlook.weights) for each in (year.default, year.loss, life.loss)
+    undiscounted = followed(terms, ahead[..., :YEAR], 0.0)
+    default, within_year, lifetime, lost = (
+        np.einsum("rmpb,p->rmb", each, outlook.weights)
+        for each in (year.default, year.loss, life.loss, undiscounted.loss)
     )
     risen = default >= outlook.stage_ratio * at_first
     risen[..., FIRST_BACKSTOP:] = True
@@ -123,7 +126,7 @@ def expected_credit_loss(months: PlatformMonths, terms: TermStructure, outlook: 
         np.where(risen, 0.0, good * within_year).sum(axis=-1),
         np.where(risen, good * lifetime, 0.0).sum(axis=-1),
         bad * terms.loss_at(months["unemployment_rate"]),
-        (good * within_year).sum(axis=-1),
+        (good * lost).sum(axis=-1),
     )
 
 

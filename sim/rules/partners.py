@@ -124,7 +124,7 @@ def add_loss(borrower, account, amount, ledger, lender):
     if is_shared(account):
         own -= borrower.weight * parts_of(account, amount)
         add_parts(borrower, account, lender, Part.LOSS, amount, ledger)
-    change_loss(borrower, lender, own, ledger)
+    change_loss(borrower, account, lender, own, ledger)
     borrower.book_loss += whole - own
 
 

@@ -6,6 +6,7 @@ beside it.
 
 from sim.compiled import rule
 from sim.market import PLATFORM
+from sim.rules.account_loss import note_account_loss
 from sim.units import NEVER
 
 NOBODY = -1
@@ -49,9 +50,12 @@ def begin_trail(borrower):
 
 
 @rule
-def change_loss(borrower, lender, amount, ledger):
-    """Change a lender's credit loss by an amount (fen, all borrowers of the record), on its ledger and the record."""
+def change_loss(borrower, account, lender, amount, ledger):
+    """Change a lender's credit loss by an amount (fen, all borrowers of the record): its own, the account's, the
+    borrower's.
+    """
     ledger.loss[lender] += amount
+    note_account_loss(account, amount, ledger)
     borrower.book_loss += amount
     if lender == PLATFORM:
         borrower.loss += amount

@@ -1,4 +1,4 @@
-"""`python -m sim.studies.contributions DIR`: what segments, products, customers' vintages and holders add to the tail.
+"""`python -m sim.studies.contributions DIR`: what segments, products, vintages and lenders add to the tail.
 
 The replications of the tail, and those nearest to its threshold, are lived again from the run's own scenario: a few per
 cent of the run's time. That each gives the loss it gave before is checked.
@@ -18,26 +18,38 @@ import pandas as pd
 from sim.column import Column
 from sim.errors import Conflict, UsageError
 from sim.job import prepare
-from sim.loss_parts import DIMENSIONS, loss_parts, part_names
+from sim.loss_parts import DIMENSIONS, lender_parts, loss_parts, part_names
 from sim.montecarlo.files import write_whole
-from sim.montecarlo.result import Result, open_run
+from sim.montecarlo.result import open_run
 from sim.risk.contributions import Tail, quantile_contributions, shortfall_contributions, tail_of
 from sim.risk.estimate import Estimate
 from sim.scenario.resolve import load
 from sim.scenario.resolved import Resolved
+from sim.setup import lender_names
 from sim.summary import percent, yuan
 from sim.tables import frame_bytes
 
 HOLDERS = {
-    "platform": "loss_fen",
-    "other lenders": "other_lenders_loss_fen",
     "guarantors": "guarantor_loss_fen",
     "co-lending partners": "partner_loss_fen",
     "senior investors": "investor_loss_fen",
 }
-"""Who bears the loss of all books together, by column."""
+"""Who bears the loss of all books together beside the lenders, by column."""
+HEADS = {
+    "segment": "borrower's segment",
+    "product": "product",
+    "opened": "account opened",
+    "customer_since": "customer since",
+    "holder": "all books, borne by",
+}
+"""A dimension as a head of the printed table."""
 COLUMNS = (
-    Column("dimension", "text", "name", "by what the loss is divided; holder: the loss of all books, by who bears it"),
+    Column(
+        "dimension",
+        "text",
+        "name",
+        "by what the loss is divided; holder: the loss of all books, by lender and who else bears it",
+    ),
     Column("part", "text", "name", "which part"),
     Column("level", "f8", "share", "level of the value at risk that begins the tail"),
     *(
@@ -57,11 +69,20 @@ class Contribution(NamedTuple):
     quantile: Estimate
 
 
-def contributions(folder: Path, level: float = 0.99) -> list[Contribution]:
-    """By segment, product of the first default, quarter of becoming a customer, and holder.
+class Divided(NamedTuple):
+    """The losses of the replications that are lived again, by part."""
 
-    Parts that add nothing to either figure are left out. Raises UsageError, Conflict where a replication lived again
-    gives another loss, RiskInputError for a level outside 0..1.
+    names: tuple[str, ...]
+    parts: np.ndarray
+    """(lived replications, parts) fen"""
+
+
+def contributions(folder: Path, level: float = 0.99) -> list[Contribution]:
+    """By segment, product and quarter of opening of the account, quarter of becoming a customer, lender and holder.
+
+    The last divides `book_loss_fen`, all others `loss_fen`. Parts that add nothing to either figure are left out.
+    Raises UsageError, Conflict where a replication lived again gives another loss, RiskInputError for a level outside
+    0..1.
     """
     result = open_run(folder)
     if result.manifest["settings"].get("policy_code"):
@@ -69,34 +90,38 @@ def contributions(folder: Path, level: float = 0.99) -> list[Contribution]:
     rows = result.replications
     if not len(rows):
         raise UsageError(f"{folder} has no finished replication")
-    losses, weights = (rows[name].to_numpy(dtype=np.float64) for name in ("loss_fen", "weight"))
-    tail = tail_of(losses, level, weights)
-    lived = _lived_again(load(folder / "scenario.yaml"), result, tail)
-    found = [
-        each
-        for dimension, (names, parts) in lived.items()
-        for each in _estimated(dimension, names, parts, losses[tail.needed], level, tail)
-    ]
-    return [*found, *_by_holder(rows, weights, level)]
+    own, whole, weights = (rows[name].to_numpy(dtype=np.float64) for name in ("loss_fen", "book_loss_fen", "weight"))
+    tail, book_tail = tail_of(own, level, weights), tail_of(whole, level, weights)
+    lived = tail.needed | book_tail.needed
+    divided = _lived_again(load(folder / "scenario.yaml"), rows[lived])
+    found: list[Contribution] = []
+    for dimension, (names, parts) in divided.items():
+        losses, used = (whole, book_tail) if dimension == "holder" else (own, tail)
+        found += _estimated(dimension, names, parts[used.needed[lived]], losses[used.needed], level, used)
+    return found
 
 
-def _lived_again(
-    resolved: Resolved, result: Result, tail: Tail
-) -> dict[str, tuple[tuple[str, ...], np.ndarray]]:  # fmt: skip
-    """By dimension: names, and (needed replications, parts) fen."""
+def _lived_again(resolved: Resolved, rows: pd.DataFrame) -> dict[str, Divided]:
+    """These replications once more, their losses by dimension. Raises Conflict."""
     scenario = resolved.scenario
     simulation = prepare(resolved, attribution="none", jobs=1).simulator.built()
-    rows = result.replications[tail.needed]
     found: dict[str, list[np.ndarray]] = {dimension: [] for dimension in DIMENSIONS}
+    lenders = []
     for replication, before in zip(rows["replication"], rows["loss_fen"], strict=True):
         lived = simulation.lived(int(replication))  # type: ignore[attr-defined]
         if int(lived.row["loss_fen"][0]) != before:
             raise Conflict(f"replication {replication} lost {before} fen and now {lived.row['loss_fen'][0]}")
         for dimension, parts in found.items():
             parts.append(loss_parts(scenario, lived, dimension))
+        lenders.append(lender_parts(scenario, lived))
+    others = [rows[column].to_numpy(dtype=np.float64) for column in HOLDERS.values()]
+    by_holder = np.column_stack([np.array(lenders, dtype=np.float64), *others])
     return {
-        dimension: (part_names(scenario, dimension), np.array(parts, dtype=np.float64))
-        for dimension, parts in found.items()
+        **{
+            each: Divided(part_names(scenario, each), np.array(parts, dtype=np.float64))
+            for each, parts in found.items()
+        },
+        "holder": Divided((*lender_names(scenario), *HOLDERS), by_holder),
     }
 
 
@@ -109,14 +134,6 @@ def _estimated(
     for name, shortfall, quantile in zip(names, beyond, at_quantile, strict=True):
         if shortfall.estimate or quantile.estimate:
             yield Contribution(dimension, name, shortfall, quantile)
-
-
-def _by_holder(rows: pd.DataFrame, weights: np.ndarray, level: float) -> Iterator[Contribution]:
-    """The loss of all books together, which the replication table divides by holder."""
-    losses = rows["book_loss_fen"].to_numpy(dtype=np.float64)
-    tail = tail_of(losses, level, weights)
-    parts = np.stack([rows[column].to_numpy(dtype=np.float64) for column in HOLDERS.values()], axis=1)
-    yield from _estimated("holder", tuple(HOLDERS), parts[tail.needed], losses[tail.needed], level, tail)
 
 
 def table(found: Sequence[Contribution], level: float) -> pd.DataFrame:
@@ -137,7 +154,7 @@ def lines(found: Sequence[Contribution], level: float) -> list[str]:
     told = [f"Contributions to the tail at {percent(level)}, in yuan; the parts of a block add up to its last line."]
     for dimension in dict.fromkeys(each.dimension for each in found):
         block = [each for each in found if each.dimension == dimension]
-        told += ["", f"{dimension.replace('_', ' '):<26}{'expected shortfall':>20}{'value at risk':>20}{'share':>10}"]
+        told += ["", f"{HEADS[dimension]:<26}{'expected shortfall':>20}{'value at risk':>20}{'share':>10}"]
         totals = [sum(float(getattr(each, name).estimate) for each in block) for name in ("shortfall", "quantile")]
         for each in block:
             share = percent(float(each.shortfall.estimate or 0.0) / totals[0]) if totals[0] else "none"

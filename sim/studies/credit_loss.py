@@ -1,7 +1,9 @@
 """`python -m sim.studies.credit_loss SCENARIO`: the allowance a scenario books, the expected credit loss without
 foresight, and what is really lost.
 
-Term structures are fitted on a run of the baseline under other luck; the outlook is that of the three shipped paths.
+Term structures are fitted on other books of the baseline, that is on other people under other luck, and held against
+books that the fit has not seen; the outlook is that of the three shipped paths. How it is told is in
+`sim.studies.credit_loss_words`.
 """
 
 from __future__ import annotations
@@ -15,20 +17,33 @@ import numpy as np
 
 import sim
 from sim.headline import CONFIDENCE
+from sim.risk.backtest import Backtest, by_book
 from sim.risk.estimate import Estimate
 from sim.risk.expected_credit_loss import CreditLoss, Outlook, expected_credit_loss
 from sim.risk.platform_months import PlatformMonths
-from sim.risk.roll_rates import BUCKETS, TermStructure, fitted
+from sim.risk.roll_rates import TermStructure, fitted
+from sim.scenario.models import Scenario
 from sim.scenario.resolved import Resolved
 from sim.setup import path_value
-from sim.summary import percent, yuan
+from sim.studies.books import Books, lived_books
 
 PATHS = {"mild_recession": 0.25, "baseline": 0.5, "severe_recession": 0.25}
 """Published macro paths and their weights; the weights are assumed."""
 MONTHS_AHEAD = 24
 """Behavioural life of a balance, months: assumed."""
-FIT_REPLICATIONS = 40
-SHOWN_MONTHS = (1, 3, 6, 9, 12, 18, 24)
+BOOKS, BOOK_REPLICATIONS = 30, 4
+"""Books of the fit, and as many to check it with; replications of each."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Predicted and realised losses of the replications of one run."""
+
+    months: PlatformMonths
+    predicted: np.ndarray
+    """(replications,) fen: losses of 12 months as seen at the end of month 1"""
+    realised: np.ndarray
+    """(replications,) fen: loss_fen"""
 
 
 @dataclass(frozen=True)
@@ -36,92 +51,140 @@ class CreditLossStudy:
     """A scenario's allowance and expected credit loss, month by month, and predicted against realised losses."""
 
     scenario: str
+    size: int
     terms: TermStructure
-    months: PlatformMonths
     found: CreditLoss
-    realised: np.ndarray
-    """(replications,) fen: loss_fen"""
+    here: Lost
+    """the scenario, seen along the weighted paths"""
+    at_home: Lost
+    """the same people and luck under the baseline, seen along its own path"""
+    backtest: Backtest
+    """other books of the baseline, seen along its own path"""
 
     def mean(self, values: np.ndarray) -> Estimate:
-        """Weighted mean of (replications,) values with its 95 % interval."""
-        return self.months.mean(values, CONFIDENCE)
-
-    @property
-    def predicted(self) -> np.ndarray:
-        """(replications,) fen: losses of 12 months as seen at the end of month 1."""
-        first: np.ndarray = self.found.within_year[:, 0]
-        return first
+        """Weighted mean of (replications,) values with its 95 % interval, that of the luck of the months."""
+        return self.here.months.mean(values, CONFIDENCE)
 
     @property
     def shortfall(self) -> np.ndarray:
         """(replications,) fen: realised less predicted; what could not be known at the date is in it."""
-        difference: np.ndarray = self.realised - self.predicted
+        difference: np.ndarray = self.here.realised - self.here.predicted
+        return difference
+
+    @property
+    def by_scenario(self) -> np.ndarray:
+        """(replications,) fen of the shortfall: what the scenario loses beyond the baseline."""
+        difference: np.ndarray = self.here.realised - self.at_home.realised
+        return difference
+
+    @property
+    def by_people(self) -> np.ndarray:
+        """(replications,) fen of the shortfall: what these people lose beyond what was predicted, on the baseline."""
+        difference: np.ndarray = self.at_home.realised - self.at_home.predicted
+        return difference
+
+    @property
+    def foreseen(self) -> np.ndarray:
+        """(replications,) fen that the paths and the first month announce beyond the baseline: shortens the gap."""
+        difference: np.ndarray = self.here.predicted - self.at_home.predicted
         return difference
 
 
 def outlook() -> Outlook:
     """The shipped paths of unemployment as rises from month 0, with their weights."""
-    knots = [sim.load(name).scenario.macro.central_path.unemployment for name in PATHS]
-    paths = np.array([[path_value(each, month) for month in range(MONTHS_AHEAD + 1)] for each in knots])
-    return Outlook(paths - paths[:, :1], np.array(list(PATHS.values())))
+    rises = np.array([_rises(name) for name in PATHS])
+    return Outlook(rises, np.array(list(PATHS.values())))
+
+
+def own_outlook(books: Books) -> Outlook:
+    """Unemployment as it rises on average from month 1 on in books of the baseline: the law under which others live.
+
+    It rises a little: the opening book is aged at mean hazards, and the spread of the factor adds to them later.
+    """
+    mean = books.months["unemployment_rate"].mean(axis=0)
+    rises = np.pad(mean - mean[0], (0, max(0, MONTHS_AHEAD + 1 - mean.size)), mode="edge")[: MONTHS_AHEAD + 1]
+    return Outlook(np.array([rises] * len(PATHS)), np.array(list(PATHS.values())))
+
+
+def _rises(name: str) -> np.ndarray:
+    """(months ahead + 1,) unemployment of a path less that of month 0, share."""
+    knots = sim.load(name).scenario.macro.central_path.unemployment
+    values = np.array([path_value(knots, month) for month in range(MONTHS_AHEAD + 1)])
+    rises: np.ndarray = values - values[0]
+    return rises
+
+
+def training_of(scenario: Scenario) -> Resolved:
+    """The baseline with the seed, number of borrowers, months and warm-up of a scenario."""
+    return sim.load("baseline").with_(
+        {
+            "seed": scenario.seed,
+            "population.size": scenario.population.size,
+            "population.warmup_months": scenario.population.warmup_months,
+            "horizon_months": scenario.horizon_months,
+            "loss_horizon_months": scenario.loss_horizon_months,
+        }
+    )
+
+
+def fit_on(books: Books, scenario: Scenario) -> TermStructure:
+    """Term structures of books of a scenario. Raises TooShort."""
+    months = min(scenario.loss_horizon_months, scenario.horizon_months)
+    return fitted(books.replications, books.months, months)
+
+
+def checked(books: Books, terms: TermStructure, past: Books) -> Backtest:
+    """Books of the baseline held against what the fit on past ones predicted of them at the end of month 1."""
+    predicted = expected_credit_loss(books.months, terms, own_outlook(past)).within_year[:, 0]
+    return Backtest(by_book(predicted, books.book), by_book(books.losses, books.book), int(past.book[-1]) + 1)
 
 
 def credit_loss(
-    scenario: Resolved, replications: int, fit_replications: int = FIT_REPLICATIONS, jobs: int | None = None
+    scenario: Resolved,
+    replications: int,
+    books: int = BOOKS,
+    book_replications: int = BOOK_REPLICATIONS,
+    jobs: int | None = None,
 ) -> CreditLossStudy:
-    """Fit on the baseline, whose luck is another seed's, then measure the scenario; both runs stay in memory.
+    """Fit on books of the baseline, check on as many others, then measure the scenario; all stays in memory.
 
-    The fit has the population of the scenario, so that balances are alike.
+    Seeds of books follow that of the scenario. Raises TooShort, TooFewBooks.
     """
-    size, seed = scenario.scenario.population.size, scenario.scenario.seed
-    training = sim.load("baseline").with_({"population.size": size, "seed": seed + 1})
-    past = sim.run(training, fit_replications, jobs=jobs)
-    horizon = min(training.scenario.loss_horizon_months, training.scenario.horizon_months)
-    terms = fitted(past.replications, PlatformMonths.of(past.replications, past.monthly), horizon)
-    run = sim.run(scenario, replications, jobs=jobs)
+    training = training_of(scenario.scenario)
+    first = scenario.scenario.seed + 1
+    past = lived_books(training.scenario, range(first, first + books), book_replications, jobs)
+    terms = fit_on(past, training.scenario)
+    others = lived_books(training.scenario, range(first + books, first + 2 * books), book_replications, jobs)
+    here, found = _lost(scenario, replications, terms, outlook(), jobs)
+    at_home, _ = _lost(training, replications, terms, own_outlook(past), jobs)
+    backtest = checked(others, terms, past)
+    size = scenario.scenario.population.size
+    return CreditLossStudy(scenario.scenario.name, size, terms, found, here, at_home, backtest)
+
+
+def _lost(
+    scenario: Resolved, replications: int, terms: TermStructure, ahead: Outlook, jobs: int | None
+) -> tuple[Lost, CreditLoss]:
+    run = sim.run(scenario, replications, jobs=jobs, attribution="none")
     months = PlatformMonths.of(run.replications, run.monthly)
+    found = expected_credit_loss(months, terms, ahead)
     realised = run.replications.sort_values("replication")["loss_fen"].to_numpy(dtype=np.float64)
-    found = expected_credit_loss(months, terms, outlook())
-    return CreditLossStudy(scenario.scenario.name, terms, months, found, realised)
-
-
-def lines(study: CreditLossStudy) -> list[str]:
-    """The study in words and tables."""
-    told = [f"{study.scenario}: {len(study.realised):,} replications; amounts in yuan, means over replications", ""]
-    told.append(f"{'month':>5}{'allowance':>14}{'expected':>14}{'stage 1':>12}{'stage 2':>12}{'stage 3':>12}")
-    allowance = study.months["allowance_fen"]
-    for month in (each for each in SHOWN_MONTHS if each <= allowance.shape[1]):
-        columns = (allowance, study.found.total, study.found.stage_1, study.found.stage_2, study.found.stage_3)
-        shown = [yuan(study.mean(each[:, month - 1]).estimate) for each in columns]
-        told.append(f"{month:>5}{shown[0]:>14}{shown[1]:>14}{shown[2]:>12}{shown[3]:>12}{shown[4]:>12}")
-    rolls = ", ".join(percent(float(rate)) for rate in study.terms.rolls)
-    told += [
-        "",
-        f"Predicted at the end of month 1 for 12 months: {_with_ends(study.mean(study.predicted))}.",
-        f"Realised on defaults of the loss horizon: {_with_ends(study.mean(study.realised))}.",
-        f"Realised less predicted: {_with_ends(study.mean(study.shortfall))}.",
-        f"Fitted on the baseline: {len(BUCKETS) - 1} monthly roll rates {rolls}, loss given default "
-        f"{percent(study.terms.loss_given_default)}, exposure {study.terms.exposure_factor:.2f} times the balance "
-        "that rolls into default.",
-    ]
-    return told
-
-
-def _with_ends(found: Estimate) -> str:
-    if found.ci_low is None:
-        return yuan(found.estimate)
-    return f"{yuan(found.estimate)} ({yuan(found.ci_low)} to {yuan(found.ci_high)})"
+    return Lost(months, found.within_year[:, 0], realised), found
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the study and print it."""
+    from sim.studies.credit_loss_words import lines
+
     parser = argparse.ArgumentParser(prog="python -m sim.studies.credit_loss", description=__doc__)
     parser.add_argument("scenario", help="name or path of the scenario")
-    parser.add_argument("--replications", type=int, default=100, help="of the scenario")
-    parser.add_argument("--fit-replications", type=int, default=FIT_REPLICATIONS, help="of the baseline for the fit")
+    parser.add_argument("--replications", type=int, default=100, help="of the scenario, and of the baseline beside it")
+    parser.add_argument("--books", type=int, default=BOOKS, help="of the baseline for the fit, and as many to check it")
+    parser.add_argument("--book-replications", type=int, default=BOOK_REPLICATIONS, help="of each of these books")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a parameter")
     options = parser.parse_args(arguments)
-    study = credit_loss(sim.load(options.scenario, options.set), options.replications, options.fit_replications)
+    scenario = sim.load(options.scenario, options.set)
+    study = credit_loss(scenario, options.replications, options.books, options.book_replications)
     sys.stdout.write("\n".join(lines(study)) + "\n")
     return 0
 

@@ -1,7 +1,7 @@
 """`python -m sim.studies.uncertainty SCENARIO`: a buffer over what is not known of parameters, beside its own error.
 
-Until there is a posterior, the ranges are those in which the targets of docs/calibration.md stay inside their bands,
-one parameter a target, judged by proportion. Every point has the same luck.
+What is not known is told by the ranges of docs/calibration.md or, with `--posterior DIR`, by a finished calibration.
+Every point has the same luck.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from typing import Any, NamedTuple
+from pathlib import Path
 
 import numpy as np
 
@@ -20,31 +19,12 @@ from sim.headline import CONFIDENCE
 from sim.risk.estimate import Estimate
 from sim.risk.intervals import quantile_interval
 from sim.risk.parameter_uncertainty import Uncertainty, hypercube, uncertainty
+from sim.scenario.resolve import load
 from sim.scenario.resolved import Resolved
+from sim.studies.posterior import CALIBRATED, Posterior, read_posterior
+from sim.studies.ranges import RANGES, Range, changes_at
 from sim.summary import percent, yuan
 
-
-class Range(NamedTuple):
-    """A parameter by its key, `.*.` standing for every segment, and its range: multiples of its value, or values."""
-
-    key: str
-    low: float
-    high: float
-    is_multiple: bool
-    why: str
-
-
-SEGMENTS = "population.segments.*"
-RANGES = (
-    Range(f"{SEGMENTS}.employment.job_loss_monthly", 0.75, 1.25, True, "defaults within a year, L21"),
-    Range(f"{SEGMENTS}.employment.asset_correlation", 0.5, 2.0, True, "implied correlation 0.5 to 4 %, X1"),
-    Range(f"{SEGMENTS}.income.factor_loading", 0.33, 2.0, True, "spread of annual default rates, X2; assumed"),
-    Range(f"{SEGMENTS}.spending.savings_months", 0.75, 1.25, True, "level of arrears, L1 and L2"),
-    Range(f"{SEGMENTS}.paying.default_payment", 0.79, 1.32, True, "cash after 90 days, R1"),
-    Range("macro.persistence", 0.84, 0.99, False, "autocorrelation of unemployment, X5"),
-    Range("macro.recovery_loading", 0.0, 0.3, False, "recovery in bad times; assumed"),
-    Range("lenders.platform.costs.balance_annual", 0.97, 1.03, True, "profit a year, B4"),
-)
 BUFFERS = {"capital": ("capital_shortfall_fen", 1), "liquidity": ("min_liquidity_fen", -1)}
 """Column and sign of the shortfall whose quantile is the buffer."""
 
@@ -55,6 +35,10 @@ class UncertaintyStudy:
 
     scenario: str
     level: float
+    buffer: str
+    """of capital or liquidity"""
+    origin: str
+    """where the points come from, in words"""
     replications: int
     ranges: tuple[Range, ...]
     shares: np.ndarray
@@ -66,29 +50,6 @@ class UncertaintyStudy:
     """fen: at the scenario's own parameters"""
 
 
-def changes_at(scenario: Resolved, ranges: Sequence[Range], shares: np.ndarray) -> dict[str, float]:
-    """Keys and values of a point, from (parameters,) shares of the ranges."""
-    plain = scenario.as_plain()
-    found = {}
-    for span, share in zip(ranges, shares, strict=True):
-        given = span.low + (span.high - span.low) * float(share)
-        for key in keys_of(scenario, span.key):
-            found[key] = given * float(value_of(plain, key)) if span.is_multiple else given
-    return found
-
-
-def keys_of(scenario: Resolved, key: str) -> list[str]:
-    """The keys that a key with `.*.` stands for."""
-    return [key.replace(".*.", f".{name}.", 1) for name in scenario.scenario.population.segments if ".*." in key] or [
-        key
-    ]
-
-
-def value_of(plain: dict[str, Any], key: str) -> Any:
-    """The value at a dotted key."""
-    return reduce(lambda inner, name: inner[name], key.split("."), plain)
-
-
 def parameter_uncertainty(
     scenario: Resolved,
     points: int = 24,
@@ -96,15 +57,21 @@ def parameter_uncertainty(
     level: float = 0.95,
     buffer: str = "capital",
     *,
-    ranges: Sequence[Range] = RANGES,
+    over: Sequence[Range] | Posterior = RANGES,
     jobs: int | None = None,
     tell: Callable[[str], None] = lambda words: None,
 ) -> UncertaintyStudy:
-    """The buffer at `level` at every point of a Latin hypercube over the ranges, with so many replications each.
+    """The buffer at `level` at every point of a Latin hypercube, with so many replications each.
 
+    Points lie evenly over the ranges; with a posterior they follow its law, and the scenario gets its fitted values.
     Raises TooFewPoints; ScenarioError where a point lies outside what a parameter may be.
     """
+    ranges = over.ranges if isinstance(over, Posterior) else over
     shares = hypercube(points, len(ranges), scenario.scenario.seed)
+    origin = "the ranges of docs/calibration.md" if over is RANGES else "given ranges"
+    if isinstance(over, Posterior):
+        shares, origin = over.placed(shares), "the posterior of a calibration"
+        scenario = scenario.with_(over.fitted_values(scenario))
     column, sign = BUFFERS[buffer]
 
     def at(changed: Resolved) -> Estimate:
@@ -116,8 +83,10 @@ def parameter_uncertainty(
         tell(f"point {place + 1} of {points}")
         buffers.append(at(scenario.with_(changes_at(scenario, ranges, point))))
     found = uncertainty(buffers, shares)
-    name = scenario.scenario.name
-    return UncertaintyStudy(name, level, replications, tuple(ranges), shares, tuple(buffers), found, at(scenario))
+    return UncertaintyStudy(
+        scenario.scenario.name, level, buffer, origin, replications, tuple(ranges), shares, tuple(buffers), found,
+        at(scenario),
+    )  # fmt: skip
 
 
 def lines(study: UncertaintyStudy) -> list[str]:
@@ -129,14 +98,16 @@ def lines(study: UncertaintyStudy) -> list[str]:
     error = "unknown: more replications are needed" if found.simulation_error is None else yuan(found.simulation_error)
     ratio = "" if found.ratio is None else f": {found.ratio:.1f} times as large"
     told = [
-        f"{study.scenario}: buffer at {percent(study.level)}, {study.replications:,} replications a point, "
-        f"{len(study.buffers)} points; amounts in yuan",
+        f"{study.scenario}: {study.buffer} buffer at {percent(study.level)} over {study.origin}; "
+        f"{len(study.buffers)} points of {study.replications:,} replications, amounts in yuan",
         "",
         f"at the scenario's parameters        {yuan(centre.estimate)}{ends}",
         f"mean over the points                {yuan(found.mean)}",
         f"95 % of the points                  {yuan(found.low)} to {yuan(found.high)}",
         f"standard error of the simulation    {error}",
         f"standard deviation by parameters    {yuan(found.parameter_deviation)}{ratio}",
+        "",
+        _in_words(study),
         "",
         "rank correlation of each parameter with the buffer:",
     ]
@@ -147,6 +118,27 @@ def lines(study: UncertaintyStudy) -> list[str]:
     return told
 
 
+def _in_words(study: UncertaintyStudy) -> str:
+    """Which of the two errors is the larger, and what that means for the next run."""
+    found = study.found
+    if found.ratio is None:
+        return "Too few replications to tell the error of the simulation, so nothing can be taken off the spread."
+    if found.parameter_deviation == 0.0:
+        return "The points differ by no more than the luck of the simulation: more replications would tell them apart."
+    if found.ratio > 1.0:
+        return (
+            "What is not known of the parameters is the larger error: more replications will not make the buffer surer."
+        )
+    return "The simulation's own error is the larger one: more replications will make the buffer surer."
+
+
+def _scenario(options: argparse.Namespace, posterior: Posterior | None) -> Resolved:
+    """The scenario named, or the fitted one of a calibration. Raises ScenarioError."""
+    if options.scenario is None and posterior is not None:
+        return load(options.posterior / CALIBRATED, options.set)
+    return sim.load(options.scenario, options.set)
+
+
 def _news(words: str) -> None:
     sys.stderr.write(f"{words}\n")
 
@@ -154,16 +146,20 @@ def _news(words: str) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Run the study and print it."""
     parser = argparse.ArgumentParser(prog="python -m sim.studies.uncertainty", description=__doc__)
-    parser.add_argument("scenario", help="name or path of the scenario")
+    parser.add_argument("scenario", nargs="?", help="name or path of the scenario; may be left out with --posterior")
+    parser.add_argument("--posterior", type=Path, metavar="DIR", help="folder of a finished yuqi calibrate")
     parser.add_argument("--points", type=int, default=24, help="of the Latin hypercube")
     parser.add_argument("--replications", type=int, default=200, help="at each point")
     parser.add_argument("--level", type=float, default=0.95, help="confidence of the buffer")
     parser.add_argument("--buffer", choices=sorted(BUFFERS), default="capital")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a parameter")
     options = parser.parse_args(arguments)
+    if options.scenario is None and options.posterior is None:
+        parser.error("name a scenario, or the folder of a finished calibration with --posterior")
+    posterior = None if options.posterior is None else read_posterior(options.posterior)
     study = parameter_uncertainty(
-        sim.load(options.scenario, options.set), options.points, options.replications, options.level, options.buffer,
-        tell=_news,
+        _scenario(options, posterior), options.points, options.replications, options.level, options.buffer,
+        over=RANGES if posterior is None else posterior, tell=_news,
     )  # fmt: skip
     sys.stdout.write("\n".join(lines(study)) + "\n")
     return 0

@@ -74,6 +74,14 @@ def test_stages_by_hand():
     assert found.total[0, 0] == pytest.approx(50 * (year[0] + life[1:].sum() + 0.75))
 
 
+def test_what_is_compared_with_realised_losses_is_not_discounted():
+    months = months_of(**world(unemployment(2, 3)))
+    plain = expected_credit_loss(months, TERMS, FLAT)
+    dear = expected_credit_loss(months, TERMS, Outlook(FLAT.rises, FLAT.weights, yearly_rate=0.5))
+    np.testing.assert_array_equal(dear.within_year, plain.within_year)
+    assert (dear.stage_1 < plain.stage_1).all()
+
+
 def test_a_bad_outlook_moves_what_is_not_late_to_stage_2():
     rises = np.zeros((3, 25))
     rises[2, 1:] = 0.2

@@ -204,8 +204,9 @@ def test_work_lost_before_the_run_is_known_where_it_lasts() -> None:
 
 def test_a_loss_is_kept_on_the_borrower_by_holder() -> None:
     borrower, ledger = a_borrower(weight=2), a_ledger()
-    rules.change_loss(borrower, 0, 700, ledger)
-    rules.change_loss(borrower, 1, 50, ledger)
-    rules.change_loss(borrower, 0, -200, ledger)
+    account = open_line(borrower)
+    rules.change_loss(borrower, account, 0, 700, ledger)
+    rules.change_loss(borrower, account, 1, 50, ledger)
+    rules.change_loss(borrower, account, 0, -200, ledger)
     assert (borrower.loss, borrower.book_loss) == (500, 550)
     assert ledger.loss[:2].tolist() == [500, 50]

@@ -5,8 +5,9 @@ import pytest
 
 import sim
 from sim.errors import Conflict
-from sim.loss_parts import DIMENSIONS, loss_parts, part_names
+from sim.loss_parts import DIMENSIONS, lender_parts, loss_parts, part_names
 from sim.risk.shortfall import expected_shortfall_point
+from sim.setup import lender_names
 from sim.simulation import Simulation
 from sim.studies.contributions import contributions, lines, main, table
 
@@ -29,8 +30,34 @@ def test_the_parts_of_a_replication_are_its_loss_to_the_fen():
         parts = loss_parts(scenario, lived, dimension)
         assert len(parts) == len(part_names(scenario, dimension))
         assert parts.sum() == lived.row["loss_fen"][0]
-    by_segment = [lived.borrowers["loss"][lived.borrowers["segment"] == place].sum() for place in range(len(parts) - 1)]
+    own = lived.borrowers["loss"]
+    assert {int(loss_parts(scenario, lived, each)[:-1].sum()) for each in DIMENSIONS} == {int(own.sum())}
+    by_segment = [own[lived.borrowers["segment"] == place].sum() for place in range(len(parts) - 1)]
     assert loss_parts(scenario, lived, "segment")[0] == by_segment[0]
+
+
+def test_each_lender_s_loss_is_told_apart_to_the_fen():
+    scenario = sim.load("ant_2019").with_(CHANGES).scenario
+    lived = Simulation.of(scenario).lived(3)
+    names, losses = lender_names(scenario), lender_parts(scenario, lived)
+    assert names == ("platform", "others")
+    assert losses.tolist() == [lived.row["loss_fen"][0], lived.row["other_lenders_loss_fen"][0]]
+    assert losses[1] > 0
+
+
+def test_a_book_that_is_not_aged_was_opened_on_its_first_evening():
+    changes = {
+        **CHANGES,
+        "population.warmup_months": 0,
+        "population.size": 300,
+        "horizon_months": 8,
+        "loss_horizon_months": 8,
+    }
+    scenario = sim.load("severe_recession").with_(changes).scenario
+    lived = Simulation.of(scenario).lived(3)
+    opened = dict(zip(part_names(scenario, "opened"), loss_parts(scenario, lived, "opened"), strict=True))
+    lost = {name for name, part in opened.items() if part}
+    assert lost == {"0 to 3 months before"}
 
 
 def test_contributions_of_a_run_add_up_to_its_figures(folder):
