@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from sim.montecarlo.result import Result
 from sim.risk.contrasts import Contrast
 from sim.risk.estimate import Estimate
 from sim.studies.arms import Arm
+from sim.studies.lever import Lever
+from sim.studies.people.changes import People
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,14 @@ class Comparison:
     """The run of each arm by name, the base first."""
     contrasts: Mapping[str, Mapping[str, Contrast]]
     """Arm (all but the base) to figure to both values, difference and worth of the same luck."""
+    people: Mapping[str, People] = field(default_factory=dict)
+    """Arm (all but the base) to whom the change reaches; empty where borrowers were not followed."""
+    strangers: str = ""
+    """Why borrowers were not followed, in words."""
+    levers: Mapping[str, Lever] = field(default_factory=dict)
+    """Arm (all but the base) to the marginal capital of what it does otherwise."""
+    fates: pandas.DataFrame | None = None
+    """The sums by replication and group that `people` comes from, with the columns of `fates.parquet`."""
 
     @property
     def base(self) -> str:
