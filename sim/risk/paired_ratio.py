@@ -1,34 +1,24 @@
-"""What a change costs: the paired difference of a quantile per unit of a paired mean, with Fieller's interval.
+"""What a change costs: the paired difference of a quantile per unit of a paired mean, with a bootstrap interval.
 
-Numerator and denominator come from the same pairs, so their errors hang together. Variances and covariance are those of
-resamples of the pairs; the interval is Fieller's (1954, Journal of the Royal Statistical Society B 16, 175-185), which
-exists exactly where the denominator can be told from zero. `tests/risk/test_paired_ratio.py` measures what it covers.
+Numerator and denominator come from the same pairs, so their errors hang together: both are resampled at once. A ratio
+exists only where the denominator is above zero beyond doubt. `tests/risk/test_paired_ratio.py` measures what it covers.
 """
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 
 from sim.risk.estimate import Estimate
-from sim.risk.intervals import smallest_sample_two_sided
-from sim.risk.paired import RESAMPLES, RESAMPLES_AT_ONCE, RESAMPLING_KEY, checked_pairs, normal_factor
+from sim.risk.intervals import mean_interval, smallest_sample_two_sided
+from sim.risk.paired import RESAMPLES, RESAMPLES_AT_ONCE, RESAMPLING_KEY, checked_pairs
 from sim.risk.quantiles import empirical_quantile
-from sim.risk.samples import FloatArray, MismatchedPairs, NumberArray, Sample, order_index
+from sim.risk.samples import FloatArray, MismatchedPairs, NumberArray, Sample, checked_level, order_index
 
-RATIO_METHOD = "Fieller's interval, variances of 2,000 resamples of the pairs"
-
-
-class Moments(NamedTuple):
-    """Numerator and denominator of a ratio with the variances and covariance of their errors."""
-
-    numerator: float
-    denominator: float
-    numerator_variance: float
-    denominator_variance: float
-    covariance: float
+RATIO_METHOD = "paired bootstrap, percentiles of 2,000 resamples"
+UNCLEAR = "what it is divided by cannot be told from zero"
+NOT_ABOVE = "what it is divided by is not above zero"
 
 
 def quantile_per_mean(
@@ -36,8 +26,8 @@ def quantile_per_mean(
 ) -> Estimate:
     """(Level-quantile of `other` - that of `base`) / mean of `change`, in units of the one per unit of the other.
 
-    All have shape (pairs,); `change` is NaN in pairs in which it is not known. No value where the mean of `change` is
-    not above zero beyond doubt, or the pairs are too few for an interval of the quantile: the note says which.
+    All have shape (pairs,); `change` is NaN in pairs in which it is not known. No value where the interval of the mean
+    of `change` does not lie above zero, or the pairs are too few for one of the quantile: the note says which.
     Raises MismatchedPairs, EmptySample, NonFiniteSample.
     """
     first, second = checked_pairs(base, other)
@@ -47,19 +37,25 @@ def quantile_per_mean(
     fewest = smallest_sample_two_sided(level, confidence)
     if size < fewest:
         return _without(f"needs {fewest:,} replications", confidence, size)
-    if known < 2:
-        return _without("the denominator is known in fewer than two replications", confidence, known)
-    return fieller(moments(first, second, change, level), confidence, known)
+    mean = mean_interval(change[~np.isnan(change)], confidence) if known else None
+    if mean is None or mean.estimate is None or mean.estimate <= 0:
+        return _without(NOT_ABOVE, confidence, known)
+    if mean.ci_low is not None and mean.ci_low <= 0:
+        return _without(UNCLEAR, confidence, known)
+    ratio = float(empirical_quantile(second, level) - empirical_quantile(first, level)) / mean.estimate
+    low, high = _ends(*_resampled(first, second, change, level), confidence)
+    if not math.isfinite(low) or not math.isfinite(high):
+        return _without(UNCLEAR, confidence, known)
+    return Estimate(ratio, min(low, ratio), max(high, ratio), confidence, RATIO_METHOD, known)
 
 
-def moments(first: NumberArray, second: NumberArray, change: NumberArray, level: float) -> Moments:
-    """Both parts of the ratio, and how they vary when pairs are drawn anew with replacement, always the same ones."""
-    quantiles, means = _resampled(first, second, change, level)
-    exist = ~np.isnan(means)
-    spread = np.cov(quantiles[exist], means[exist], ddof=1)
-    apart = float(empirical_quantile(second, level) - empirical_quantile(first, level))
-    middle = float(np.nanmean(change))
-    return Moments(apart, middle, float(spread[0, 0]), float(spread[1, 1]), float(spread[0, 1]))
+def _ends(quantiles: FloatArray, means: FloatArray, confidence: float) -> tuple[float, float]:
+    """Percentiles of the resampled ratios; one whose denominator is not above zero has no bound."""
+    unbounded = ~(means > 0.0)
+    ratios = np.where(unbounded, np.copysign(np.inf, quantiles), quantiles / np.where(unbounded, 1.0, means))
+    miss = (1.0 - checked_level(confidence, "confidence")) / 2.0
+    low, high = np.quantile(ratios, [miss, 1.0 - miss], method="inverted_cdf")
+    return float(low), float(high)
 
 
 def _resampled(
@@ -84,22 +80,6 @@ def _resampled(
         counted = counts @ known
         means.append(np.where(counted > 0, counts @ filled, np.nan) / np.maximum(counted, 1))
     return np.concatenate(quantiles).astype(np.float64), np.concatenate(means)
-
-
-def fieller(found: Moments, confidence: float, size: int) -> Estimate:
-    """The ratio with the values rho for which numerator - rho x denominator cannot be told from zero."""
-    if found.denominator <= 0.0:
-        return _without("the denominator is not above zero", confidence, size)
-    square = normal_factor(confidence) ** 2
-    leading = found.denominator**2 - square * found.denominator_variance
-    if leading <= 0.0:
-        return _without("the denominator cannot be told from zero", confidence, size)
-    middle = found.numerator * found.denominator - square * found.covariance
-    last = found.numerator**2 - square * found.numerator_variance
-    half = math.sqrt(max(middle**2 - leading * last, 0.0))
-    ratio = found.numerator / found.denominator
-    low, high = (middle - half) / leading, (middle + half) / leading
-    return Estimate(ratio, min(low, ratio), max(high, ratio), confidence, RATIO_METHOD, size)
 
 
 def _without(why: str, confidence: float, size: int) -> Estimate:

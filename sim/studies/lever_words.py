@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.risk.estimate import Estimate
+from sim.risk.paired_ratio import NOT_ABOVE, UNCLEAR
 from sim.studies.lever import YUAN, Lever, Price
 from sim.studies.shapes import Table
 from sim.studies.sizes import moved, spanned
@@ -11,6 +12,8 @@ from sim.summary import yuan
 HEADS = ("capital for money and people", "change", "95 % interval", "buffer per unit", "95 % interval ")
 FEN_PER_YUAN = 100.0
 SPOKEN_KINDS = 3
+TRIFLE = 0.05
+"""Kinds of spending that move by less than this share of the largest have no words."""
 
 
 def sentences(found: Lever) -> list[str]:
@@ -34,16 +37,17 @@ def _level(found: Lever) -> str:
 
 
 def _kinds(found: Lever) -> str:
-    """The kinds of spending that clearly move, the largest first."""
+    """The kinds of spending that clearly move, the largest first; trifles are left out."""
     clear = [
-        (kind, one.estimate)
+        (kind, float(one.estimate))
         for kind, one in found.spent.items()
         if one.estimate and one.ci_low is not None and one.ci_high is not None and one.ci_low * one.ci_high > 0
     ]
-    largest = sorted(clear, key=lambda each: -abs(each[1]))[:SPOKEN_KINDS]
+    ranked = sorted(clear, key=lambda each: -abs(each[1]))[:SPOKEN_KINDS]
+    largest = [each for each in ranked if abs(each[1]) >= TRIFLE * abs(ranked[0][1])]
     if not largest:
         return ""
-    return " Most of it: " + ", ".join(f"{kind} {moved('fen', float(amount))}" for kind, amount in largest) + "."
+    return " Most of it: " + ", ".join(f"{kind} {moved('fen', amount)}" for kind, amount in largest) + "."
 
 
 def _ratio_sentence(found: Lever, price: Price) -> list[str]:
@@ -98,8 +102,8 @@ def _ends(found: Estimate, scale: float, digits: int) -> str:
 
 
 REASONS = {
-    "the denominator is not above zero": "not above zero",
-    "the denominator cannot be told from zero": "not told from zero",
+    NOT_ABOVE: "not above zero",
+    UNCLEAR: "not told from zero",
 }
 
 
