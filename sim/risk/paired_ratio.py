@@ -7,6 +7,7 @@ exists only where the denominator is above zero beyond doubt. `tests/risk/test_p
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -67,11 +68,8 @@ def _resampled(
     known = ~np.isnan(change)
     filled = np.where(known, change, 0.0)
     orders = [np.argsort(-values, kind="stable") for values in (first, second)]
-    generator = np.random.Generator(np.random.Philox(key=RESAMPLING_KEY))
     quantiles, means = [], []
-    for _ in range(RESAMPLES // RESAMPLES_AT_ONCE):
-        drawn = generator.integers(0, size, (RESAMPLES_AT_ONCE, size))
-        counts = np.array([np.bincount(each, minlength=size) for each in drawn])
+    for counts in resampled_counts(size):
         ends = [
             values[order][np.argmax(np.cumsum(counts[:, order], axis=1) >= rank, axis=1)]
             for values, order in zip((first, second), orders, strict=True)
@@ -80,6 +78,14 @@ def _resampled(
         counted = counts @ known
         means.append(np.where(counted > 0, counts @ filled, np.nan) / np.maximum(counted, 1))
     return np.concatenate(quantiles).astype(np.float64), np.concatenate(means)
+
+
+def resampled_counts(size: int) -> Iterator[NumberArray]:
+    """How often each of so many pairs is drawn, (RESAMPLES_AT_ONCE, pairs) at a time, RESAMPLES in all."""
+    generator = np.random.Generator(np.random.Philox(key=RESAMPLING_KEY))
+    for _ in range(RESAMPLES // RESAMPLES_AT_ONCE):
+        drawn = generator.integers(0, size, (RESAMPLES_AT_ONCE, size))
+        yield np.array([np.bincount(each, minlength=size) for each in drawn])
 
 
 def _without(why: str, confidence: float, size: int) -> Estimate:

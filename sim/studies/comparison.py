@@ -11,8 +11,9 @@ from typing import Any
 import pandas
 
 from sim.montecarlo.result import Result
-from sim.risk.contrasts import Contrast
+from sim.risk.contrasts import Contrast, aligned, pairs
 from sim.risk.estimate import Estimate
+from sim.risk.paired_worth import worth_of_luck
 from sim.studies.arms import Arm
 from sim.studies.lever import Lever
 from sim.studies.people.changes import People
@@ -52,6 +53,13 @@ class Comparison:
     def differences(self) -> dict[str, dict[str, Estimate]]:
         """Arm (all but the base) to figure to its difference to the base; money in fen, rates as shares."""
         return {arm: {name: one.difference for name, one in found.items()} for arm, found in self.contrasts.items()}
+
+    @cached_property
+    def worth(self) -> dict[str, Estimate]:
+        """Arm (all but the base) to how many times the replications independent runs need, for the expected loss."""
+        base = self.arms[self.base].replications
+        losses = {arm: pairs(*aligned(base, self.arms[arm].replications), "loss_fen") for arm in self.contrasts}
+        return {arm: worth_of_luck(*both) for arm, both in losses.items() if both[0].size}
 
     @cached_property
     def table(self) -> pandas.DataFrame:

@@ -119,6 +119,7 @@ def document(found: Comparison) -> dict[str, Any]:
     """A comparison as plain data, as compare.json and `--json` give it.
 
     `differences` has the seven fields of summary.json for each arm and figure; `pairs` what stands beside them;
+    `worth` how many times the replications independent runs would need for the expected loss;
     `people` and `levers` are as in `sim.studies.documents`.
     """
     arms = [
@@ -143,6 +144,7 @@ def document(found: Comparison) -> dict[str, Any]:
         "arms": arms,
         "differences": differences,
         "pairs": pairs,
+        "worth": {name: one.as_dict() for name, one in found.worth.items()},
         "people": {name: people_document(one) for name, one in found.people.items()},
         "levers": {name: lever_document(one) for name, one in found.levers.items()},
     }

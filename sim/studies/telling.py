@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sim.risk.contrasts import Contrast
+from sim.risk.estimate import Estimate
 from sim.scenario.models import Scenario
 from sim.studies import lever_words
 from sim.studies.comparison import Comparison
@@ -211,7 +212,11 @@ def needed(one: Contrast) -> str:
 
 
 def _remarks(found: Comparison) -> list[str]:
-    remarks = [_worth(arm, contrasts[SAVED]) for arm, contrasts in found.contrasts.items() if SAVED in contrasts]
+    remarks = [
+        _worth(arm, contrasts[SAVED], found.worth.get(arm))
+        for arm, contrasts in found.contrasts.items()
+        if SAVED in contrasts
+    ]
     remarks.append(
         "Difference: arm less base; of rates, in percentage points. Better in: share of replications in which the arm "
         "is better. Worth: how many times as many replications two independent runs would need for the same interval."
@@ -232,13 +237,17 @@ def _remarks(found: Comparison) -> list[str]:
     return remarks + _different_worlds(found)
 
 
-def _worth(arm: str, one: Contrast) -> str:
+def _worth(arm: str, one: Contrast, worth: Estimate | None) -> str:
     pairs = one.pairing
-    if pairs is None or pairs.replications_factor is None or pairs.correlation is None:
+    if worth is None or worth.estimate is None or pairs is None or pairs.correlation is None:
         return f"{arm}: its loss does not vary, or not otherwise than that of the base."
+    ends = "no interval"
+    if worth.ci_low is not None:
+        high = "no bound" if worth.ci_high is None else f"{worth.ci_high:,.1f}"
+        ends = f"95 % interval: {worth.ci_low:,.1f} to {high}"
     return (
         f"{arm}: under the same luck its loss moves with that of the base (correlation {pairs.correlation:.3f}); an "
-        f"independent comparison would need {pairs.replications_factor:,.1f} times the replications."
+        f"independent comparison would need {worth.estimate:,.1f} times the replications ({ends})."
     )
 
 
