@@ -16,6 +16,7 @@ from sim.studies.people.tally import TALLY, World, fate_places, tally
 from sim.studies.people.words import sentences
 
 SMALL = {"population.size": 200, "horizon_months": 12, "population.warmup_months": 3}
+JOB_LOSS = "population.segments.salaried.employment.job_loss_monthly"
 PLANS = {"dial": "forbearance.reach", "operation": "set", "value": 1.0, "start_month": 1}
 
 
@@ -126,7 +127,7 @@ def found(base: sim.Scenario) -> sim.Comparison:
         "base": base,
         "same": base,
         "plans": base.with_({"lenders.platform.policy.levers.plans": PLANS}),
-        "careless": base.with_({"lenders.platform.policy.reminders.reach": 0.0}),
+        "jobless": base.with_({JOB_LOSS: 0.3}),
     }
     return sim.compare(arms, replications=8, jobs=2)
 
@@ -142,7 +143,7 @@ def test_equal_arms_change_nobody(found: sim.Comparison) -> None:
     assert {one.ratio.estimate for one in found.levers["same"].prices} == {None}
 
 
-@pytest.mark.parametrize("arm", ["plans", "careless"])
+@pytest.mark.parametrize("arm", ["plans", "jobless"])
 def test_saved_less_new_is_the_change_of_defaults(found: sim.Comparison, arm: str) -> None:
     """Those in one arm's book only bring or take theirs away with them."""
     by_fate = found.fates[(found.fates["arm"] == arm) & (found.fates["dimension"] == FATE)]
@@ -157,7 +158,7 @@ def test_saved_less_new_is_the_change_of_defaults(found: sim.Comparison, arm: st
         assert records["newly in default"] - records["saved"] + come - gone == change[replication]
 
 
-@pytest.mark.parametrize("arm", ["plans", "careless"])
+@pytest.mark.parametrize("arm", ["plans", "jobless"])
 def test_groups_add_up_to_the_run(found: sim.Comparison, arm: str) -> None:
     mine = found.fates[found.fates["arm"] == arm]
     run = found.arms[arm].replications
@@ -175,10 +176,12 @@ def test_somebody_is_saved_by_plans_for_all_and_can_be_traced(found: sim.Compari
     assert lives[0].ending != lives[1].ending
 
 
-def test_without_reminders_somebody_newly_defaults_and_nobody_is_saved(found: sim.Comparison) -> None:
-    records = {one.fate: one.records.estimate for one in found.people["careless"].fates}
-    assert records["newly in default"] > 0
-    assert records["saved"] == 0
+def test_lost_jobs_bring_new_defaults_and_those_of_their_segment_most(found: sim.Comparison) -> None:
+    jobless = found.people["jobless"]
+    assert jobless.saved_on_balance.per_1000.ci_high < 0
+    rises = {one.group: one.rate_difference.estimate for one in jobless.groups if one.dimension == "segment"}
+    assert max(rises, key=lambda group: rises[group] or 0.0) == "salaried"
+    assert "for salaried" in sentences(jobless)[1]
 
 
 def test_a_life_that_differs_from_the_run_is_a_conflict(found: sim.Comparison) -> None:
