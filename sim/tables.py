@@ -167,6 +167,11 @@ def frame_bytes(frame: pandas.DataFrame, name: str, columns: Sequence[Column]) -
     return parquet_bytes(pa.Table.from_pandas(frame, schema=_schema(name, columns), preserve_index=False))
 
 
+def read_frame(source: Path, name: str, columns: Sequence[Column]) -> pandas.DataFrame:
+    """A Parquet file of `frame_bytes` in pandas, types as `to_pandas` has them; other columns are an InternalError."""
+    return to_pandas(read_parquet(source, _schema(name, columns)))
+
+
 def write_parquet(tables: Iterable[pa.Table], schema: pa.Schema, sink: IO[bytes]) -> int:
     """Write tables one behind the other as one Parquet file and return its rows; at most a row group is kept in memory.
 

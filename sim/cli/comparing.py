@@ -40,6 +40,15 @@ Policies = Annotated[
         autocompletion=completing.policies,
     ),
 ]
+Fates = Annotated[
+    int | None,
+    typer.Option(
+        "--fates",
+        metavar="N",
+        help="Live N replications of all arms again to tell for whom it changes and whose fate changed; 0 for none.",
+        show_default="at most 200",
+    ),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -58,6 +67,8 @@ def compare(  # noqa: PLR0913 - the contract's options
     resume: option.Resume = False,
     jobs: option.Jobs = None,
     backend: option.Backend = "threads",
+    scheduler: option.Scheduler = None,
+    fates: Fates = None,
     overrides: option.Overrides = None,
     json: option.AsJson = False,
 ) -> None:
@@ -77,6 +88,8 @@ def compare(  # noqa: PLR0913 - the contract's options
         resume=resume,
         jobs=jobs,
         backend=backend,
+        scheduler=scheduler,
+        fates=fates,
         command=["yuqi", *sys.argv[1:]],
         tell=output.news,
         progress=lambda: progress_on(sys.stderr),
@@ -99,7 +112,7 @@ def _print_json(found: Comparison) -> None:
 def _print(found: Comparison) -> None:
     from sim.studies.telling import NUMBERS, telling
 
-    told = telling(found)
+    told = telling(found, shown_folder(found.folder))
     output.line(told.title)
     output.line()
     for section in told.sections:
@@ -111,6 +124,10 @@ def _print(found: Comparison) -> None:
         for table in (section.risk, section.business):
             output.line()
             output.table(table.heads, table.rows, NUMBERS)
+        for table in section.further:
+            output.line()
+            output.table(table.heads, table.rows, tuple(range(1, len(table.heads))))
+        output.lines(section.commands)
     output.line()
     for remark in told.remarks:
         output.paragraph(remark)

@@ -24,6 +24,12 @@ def line(text: str = "") -> None:
     sys.stdout.write(text + "\n")
 
 
+def lines(texts: Sequence[str]) -> None:
+    """Lines of result below an empty one; nothing for none."""
+    for text in ("", *texts) if texts else ():
+        line(text)
+
+
 def paragraph(text: str) -> None:
     """Prose, broken into lines, but not between a number and its sign of per cent."""
     held = text.replace(" %", NO_BREAK + "%")

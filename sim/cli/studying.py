@@ -14,7 +14,7 @@ from sim.cli.running import shown_folder
 
 if TYPE_CHECKING:
     from sim.studies.points import Means
-    from sim.studies.telling import Table
+    from sim.studies.shapes import Table
 
 StudyFile = Annotated[str, typer.Argument(metavar="FILE", help="The study: a YAML file.")]
 StudyOut = Annotated[

@@ -19,7 +19,10 @@ class Simulator(Protocol):
     """The engine of one scenario, ready to run; it releases the GIL, and can be sent to another process."""
 
     def __call__(self, replications: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
-        """(k,) array of REPLICATION_DTYPE and (k x months x lenders,) array of MONTHLY_DTYPE, both sorted."""
+        """(k,) array of REPLICATION_DTYPE and (k x months x lenders,) array of MONTHLY_DTYPE, both sorted.
+
+        One that returns other columns has their types in `dtypes`; both begin with `replication`.
+        """
         ...
 
 

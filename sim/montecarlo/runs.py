@@ -78,7 +78,7 @@ def run(  # noqa: PLR0913 (what a user may choose, by keyword)
             return _run_in_folder(job, summarise, absolute(out), resume, warn, monthly_columns)
         except Stopped as stop:
             kept = "nothing was written" if out is None else f"{out} can be continued"
-            raise Interrupted(f"stopped; {kept}; {_how_to_resume(plan)}", 128 + stop.number) from None
+            raise Interrupted(f"stopped; {kept}; {how_to_resume(plan)}", 128 + stop.number) from None
 
 
 class _Workers(NamedTuple):
@@ -195,14 +195,15 @@ def _left_consistent(job: _Job, folder: RunFolder) -> Iterator[None]:
             folder.leave_incomplete(job.failed)
         kept = f"{folder.done:,} of {len(job.plan.wanted):,} replications kept in {folder.path}"
         if isinstance(fault, Stopped):
-            raise Interrupted(f"stopped with {kept}; {_how_to_resume(job.plan)}", 128 + fault.number) from None
+            raise Interrupted(f"stopped with {kept}; {how_to_resume(job.plan)}", 128 + fault.number) from None
         if job.failed:
             see = f"see it alone with --replication {min(job.failed)}"
-            raise WorkerFailure(f"{fault}; {kept}; {see}; {_how_to_resume(job.plan)}") from fault
+            raise WorkerFailure(f"{fault}; {kept}; {see}; {how_to_resume(job.plan)}") from fault
         raise
 
 
-def _how_to_resume(plan: RunPlan) -> str:
+def how_to_resume(plan: RunPlan) -> str:
+    """What to enter in order to go on with a run that was stopped."""
     if not plan.command:
         return "continue with resume=True"
     command = list(plan.command)

@@ -15,7 +15,7 @@ from sim.outputs import MONTHLY_DTYPE, REPLICATION_DTYPE
 
 @dataclass(frozen=True)
 class Chunk:
-    """Finished replications: (k,) rows of REPLICATION_DTYPE, their months of MONTHLY_DTYPE, seconds of one worker."""
+    """Finished replications: (k,) rows, their (k x months x lenders,) months, seconds of one worker."""
 
     replications: range
     rows: np.ndarray
@@ -41,7 +41,7 @@ def run_chunk(simulator: Simulator, replications: range) -> list[Chunk | Failure
     start = time.perf_counter()
     try:
         rows, months = simulator(replications)
-        _check(replications, rows, months)
+        _check(simulator, replications, rows, months)
     except YuqiError as error:
         return [Failure(replications, error)]
     except MemoryError:
@@ -75,10 +75,10 @@ def joined(outputs: Sequence[Chunk | Failure]) -> list[Chunk | Failure]:
     return found
 
 
-def _check(replications: range, rows: np.ndarray, months: np.ndarray) -> None:
-    """The engine's promise: these replications, sorted, every one with as many months."""
-    if rows.dtype != REPLICATION_DTYPE or months.dtype != MONTHLY_DTYPE:
-        raise TypeError("the engine returned other columns than sim.outputs names")
+def _check(simulator: Simulator, replications: range, rows: np.ndarray, months: np.ndarray) -> None:
+    """The engine's promise: these replications, sorted, every one with as many months, in the columns it says."""
+    if (rows.dtype, months.dtype) != getattr(simulator, "dtypes", (REPLICATION_DTYPE, MONTHLY_DTYPE)):
+        raise TypeError("the engine returned other columns than were to come")
     wanted = np.arange(replications.start, replications.stop)
     each = len(months) // len(wanted)
     if not np.array_equal(rows["replication"], wanted) or not np.array_equal(

@@ -16,7 +16,7 @@ import pandas as pd
 from sim.outputs import REPLICATION_COLUMNS
 from sim.risk.capital import economic_capital
 from sim.risk.columns import has_value, observed
-from sim.risk.drawn import PLAIN, check_draws
+from sim.risk.drawn import PLAIN, UnsupportedWeights, check_draws
 from sim.risk.estimate import Estimate, Number
 from sim.risk.headlines import QUANTILES, SHORTFALLS
 from sim.risk.paired import (
@@ -152,12 +152,23 @@ def contrasts(base: pd.DataFrame, other: pd.DataFrame, confidence: float = 0.95)
 def aligned(base: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of the replications that both tables have, sorted alike."""
     for table in (base, other):
-        check_draws(table, PLAIN)
+        _check_plain(table)
     shared = np.intersect1d(base["replication"].to_numpy(), other["replication"].to_numpy())
     if shared.size == 0:
         raise EmptySample("the two tables share no replication, at least one is needed")
     picked = [table.set_index("replication").loc[shared].reset_index() for table in (base, other)]
     return picked[0], picked[1]
+
+
+def _check_plain(table: pd.DataFrame) -> None:
+    """Raises UnsupportedWeights, with what to do, where replications do not all count alike."""
+    try:
+        check_draws(table, PLAIN)
+    except UnsupportedWeights as fault:
+        raise UnsupportedWeights(
+            f"{fault}: a replication drawn by importance has no equal in the other arm; compare arms of plain draws, "
+            "which `yuqi compare` runs itself, and use --draws importance for the tail of one run alone"
+        ) from None
 
 
 def pairs(base: pd.DataFrame, other: pd.DataFrame, column: str) -> tuple[NumberArray, NumberArray]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sim.montecarlo.result import Result
 
 MOST_ARMS = 12
-FILES = ("compare.json", "compare.parquet")
+FILES = ("compare.json", "compare.parquet", "compare.svg", "fates.parquet")
 """Files that a comparison writes beside the folders of its arms; no arm may be called so."""
 
 
@@ -145,6 +145,7 @@ def prepared(
     command: Sequence[str],
     tell: Tell,
     progress: Callable[[], ProgressReport],
+    scheduler: str | None = None,
 ) -> list[Ready]:
     """The arms ready to run, after everything that can be refused was; the clock of each starts when it is built."""
     from sim.job import prepare
@@ -153,7 +154,10 @@ def prepared(
     found = []
     for arm in arms:
         report = AfterBuilding(progress())
-        job = prepare(arm.resolved, jobs=jobs, backend=backend, command=command, tell=tell, ready=report.ready)
+        job = prepare(
+            arm.resolved, jobs=jobs, backend=backend, scheduler=scheduler, command=command, tell=tell,
+            ready=report.ready,
+        )  # fmt: skip
         found.append(Ready(arm.name, job, report))
     return found
 
@@ -165,7 +169,14 @@ def fingerprint(ready: Sequence[Ready]) -> str:
 
 
 def run_arms(
-    ready: list[Ready], out: Path | None, *, resume: bool, jobs: int | None, backend: str, tell: Tell
+    ready: list[Ready],
+    out: Path | None,
+    *,
+    resume: bool,
+    jobs: int | None,
+    backend: str,
+    scheduler: str | None,
+    tell: Tell,
 ) -> dict[str, Result]:
     """Run every arm in its folder, or in memory without `out`.
 
@@ -187,6 +198,7 @@ def run_arms(
             resume=resume,
             jobs=jobs,
             backend=backend,
+            scheduler=scheduler,
             progress=arm.progress,
             warn=lambda message: tell(f"warning: {message}"),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,12 @@ from typing import Any
 import pandas
 
 from sim.montecarlo.result import Result
-from sim.risk.contrasts import Contrast
+from sim.risk.contrasts import Contrast, aligned, pairs
 from sim.risk.estimate import Estimate
+from sim.risk.paired_worth import worth_of_luck
 from sim.studies.arms import Arm
+from sim.studies.lever import Lever
+from sim.studies.people.changes import People
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,14 @@ class Comparison:
     """The run of each arm by name, the base first."""
     contrasts: Mapping[str, Mapping[str, Contrast]]
     """Arm (all but the base) to figure to both values, difference and worth of the same luck."""
+    people: Mapping[str, People] = field(default_factory=dict)
+    """Arm (all but the base) to whom the change reaches; empty where borrowers were not followed."""
+    strangers: str = ""
+    """Why borrowers were not followed, in words."""
+    levers: Mapping[str, Lever] = field(default_factory=dict)
+    """Arm (all but the base) to the marginal capital of what it does otherwise."""
+    fates: pandas.DataFrame | None = None
+    """The sums by replication and group that `people` comes from, with the columns of `fates.parquet`."""
 
     @property
     def base(self) -> str:
@@ -42,6 +53,13 @@ class Comparison:
     def differences(self) -> dict[str, dict[str, Estimate]]:
         """Arm (all but the base) to figure to its difference to the base; money in fen, rates as shares."""
         return {arm: {name: one.difference for name, one in found.items()} for arm, found in self.contrasts.items()}
+
+    @cached_property
+    def worth(self) -> dict[str, Estimate]:
+        """Arm (all but the base) to how many times the replications independent runs need, for the expected loss."""
+        base = self.arms[self.base].replications
+        losses = {arm: pairs(*aligned(base, self.arms[arm].replications), "loss_fen") for arm in self.contrasts}
+        return {arm: worth_of_luck(*both) for arm, both in losses.items() if both[0].size}
 
     @cached_property
     def table(self) -> pandas.DataFrame:

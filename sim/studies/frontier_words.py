@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.risk.estimate import Estimate
 from sim.studies.frontier import Frontier
-from sim.studies.telling import Table
+from sim.studies.shapes import Table
 from sim.summary import percent, yuan
 
 SURE = 0.95

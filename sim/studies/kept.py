@@ -1,4 +1,4 @@
-"""The folder of a comparison: whether it may be used, and the two files written last, `compare.json` and `.parquet`.
+"""The folder of a comparison: whether it may be used, and the files written last, `compare.json` after all others.
 
 The folders of the arms in it are ordinary runs, kept and resumed by `sim.montecarlo.store`.
 """
@@ -22,9 +22,11 @@ from sim.outputs import REPLICATION_COLUMNS, Column
 from sim.risk.contrasts import HEADLINE_NAMES, KEYS, aligned
 from sim.studies.arms import FILES
 from sim.studies.comparison import Comparison
+from sim.studies.documents import lever_document, people_document
+from sim.studies.figure import figure
 from sim.tables import SCHEMA_VERSION, frame_bytes
 
-JSON_NAME, PARQUET_NAME = FILES
+JSON_NAME, PARQUET_NAME, FIGURE_NAME, _ = FILES
 COLUMNS = (
     Column("replication", "i8", "number from 0", "which replication"),
     Column("arm", "text", "name", "which arm"),
@@ -41,9 +43,13 @@ class ComparisonFolder:
         self.path = path
 
     def keep(self, found: Comparison) -> None:
-        """Write both files, the JSON last; a file that is there with the same content is left alone."""
-        table = frame_bytes(tidy(found), "comparison", COLUMNS)
-        for name, content in ((PARQUET_NAME, table), (JSON_NAME, summary_text(document(found)).encode())):
+        """Write table, figure and JSON, which comes last; a file that is there with the same content is left alone."""
+        files = {
+            PARQUET_NAME: frame_bytes(tidy(found), "comparison", COLUMNS),
+            FIGURE_NAME: figure(found),
+            JSON_NAME: summary_text(document(found)).encode(),
+        }
+        for name, content in files.items():
             if not _holds(self.path / name, content):
                 write_whole(self.path / name, content)
 
@@ -112,7 +118,9 @@ def _stored(path: Path) -> dict[str, Any] | None:
 def document(found: Comparison) -> dict[str, Any]:
     """A comparison as plain data, as compare.json and `--json` give it.
 
-    `differences` has the seven fields of summary.json for each arm and figure; `pairs` what stands beside them.
+    `differences` has the seven fields of summary.json for each arm and figure; `pairs` what stands beside them;
+    `worth` how many times the replications independent runs would need for the expected loss;
+    `people` and `levers` are as in `sim.studies.documents`.
     """
     arms = [
         {
@@ -136,6 +144,9 @@ def document(found: Comparison) -> dict[str, Any]:
         "arms": arms,
         "differences": differences,
         "pairs": pairs,
+        "worth": {name: one.as_dict() for name, one in found.worth.items()},
+        "people": {name: people_document(one) for name, one in found.people.items()},
+        "levers": {name: lever_document(one) for name, one in found.levers.items()},
     }
 
 

@@ -8,7 +8,7 @@ from sim.outputs import REPLICATION_COLUMNS
 from sim.studies.breach import Breach, Plausible
 from sim.studies.reverse import Reverse, driver_values
 from sim.studies.root import Crossing
-from sim.studies.telling import Table
+from sim.studies.shapes import Table
 from sim.summary import percent, yuan
 
 FEW = 30

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.studies.sensitivity import Sensitivity
-from sim.studies.telling import Table
+from sim.studies.shapes import Table
 from sim.summary import percent, yuan
 
 

@@ -10,8 +10,9 @@ from scipy import stats
 
 from sim.montecarlo.progress import duration
 from sim.studies.parameters import Parameter
+from sim.studies.shapes import Table
 from sim.studies.sweep import Sweep, SweepDesign, shown
-from sim.studies.telling import BUSINESS, LINES, Table
+from sim.studies.telling import BUSINESS, LINES
 from sim.summary import percent, yuan
 
 USUAL_SPEED = 1_000_000

@@ -5,13 +5,18 @@ Built from what `sim.studies.comparison` holds; how it is laid out on a terminal
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sim.risk.contrasts import Contrast
+from sim.risk.estimate import Estimate
 from sim.scenario.models import Scenario
+from sim.studies import lever_words
 from sim.studies.comparison import Comparison
+from sim.studies.people import words as people_words
+from sim.studies.shapes import Table
+from sim.studies.sizes import moved, points, spanned
 from sim.summary import family, percent, policy_name, yuan
 
 
@@ -53,26 +58,21 @@ COMPARED = ("{base}", "{arm}", "difference", "95 % interval", "better in", "wort
 HEADS = ("amounts in yuan", *COMPARED)
 BUSINESS_HEADS = ("business in yuan", *COMPARED, "good is")
 NUMBERS = (1, 2, 3, 4, 5, 6)
-HUNDREDTH_OF_A_POINT = 1e-4
-"""Differences of shares below this are written with significant digits instead of two decimals."""
 SAVED = "expected_loss"
 """The figure by which the worth of the same luck is told."""
 
 
-class Table(NamedTuple):
-    """Heads and rows of cells, the first column words."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
 @dataclass(frozen=True)
 class Section:
-    """One arm against the base: the answer in sentences, a table of risk, and one of business."""
+    """One arm against the base: the answer in sentences, a table of risk, one of business, and those of people."""
 
     answers: tuple[str, ...]
     risk: Table
     business: Table
+    further: tuple[Table, ...]
+    """for whom, fates, marginal capital, and examples, as far as they are known"""
+    commands: tuple[str, ...]
+    """how to live an example again, as lines"""
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,13 @@ class Telling:
     remarks: tuple[str, ...]
 
 
-def telling(found: Comparison) -> Telling:
-    """The comparison in words."""
+def telling(found: Comparison, folder: str | None = None) -> Telling:
+    """The comparison in words; `folder` is where it lies, as the user calls it."""
     others = list(found.contrasts)
     return Telling(
         title=f"{_listed(others)} against {found.base}, under the same luck",
         facts=tuple(_facts(found)),
-        sections=tuple(_section(found, arm) for arm in others),
+        sections=tuple(_section(found, arm, folder) for arm in others),
         remarks=tuple(_remarks(found)),
     )
 
@@ -108,15 +108,41 @@ def _facts(found: Comparison) -> list[tuple[str, str]]:
     return facts
 
 
-def _section(found: Comparison, arm: str) -> Section:
+def _section(found: Comparison, arm: str, folder: str | None) -> Section:
     contrasts = found.contrasts[arm]
     shown = _shown((*LINES, *BUSINESS), contrasts)
     spoken = [sentence(line.words, one) for line, one in shown if line.figure in SPOKEN]
+    people, lever = found.people.get(arm), found.levers.get(arm)
+    if people is not None:
+        spoken += people_words.sentences(people)
+    if lever is not None:
+        spoken += lever_words.sentences(lever)
     return Section(
         answers=(verdict(arm, found.base, shown), *spoken),
         risk=risk_table(found.base, arm, contrasts),
         business=business_table(found.base, arm, contrasts),
+        further=tuple(_further(found, arm)),
+        commands=tuple(_commands(found, arm, folder)),
     )
+
+
+def _further(found: Comparison, arm: str) -> Iterator[Table]:
+    """The tables of people, and that of the lever's capital."""
+    people, lever = found.people.get(arm), found.levers.get(arm)
+    if people is not None:
+        yield people_words.group_table(people, found.base, arm)
+        yield people_words.fate_table(people)
+    if lever is not None:
+        yield lever_words.lever_table(lever)
+    if people is not None and people.examples:
+        yield people_words.example_table(people.examples)
+
+
+def _commands(found: Comparison, arm: str, folder: str | None) -> list[str]:
+    people = found.people.get(arm)
+    if people is None or not people.examples:
+        return []
+    return people_words.trace_words(people.examples[0], found.base, arm, folder)
 
 
 def risk_table(base: str, arm: str, contrasts: Mapping[str, Contrast]) -> Table:
@@ -167,29 +193,6 @@ def sentence(words: str, one: Contrast) -> str:
     return f"{name}: {moved(one.unit, found.estimate)} ({100 * found.confidence:g} % interval: {ends})."
 
 
-def moved(unit: str, amount: float) -> str:
-    """An amount as "2,667 yuan lower" or "0.12 points higher"."""
-    if amount == 0:
-        return "the same"
-    return f"{_size(unit, amount)} {'yuan' if unit == 'fen' else 'points'} {_way(amount)}"
-
-
-def spanned(unit: str, low: float, high: float) -> str:
-    """An interval as "934 to 4,400 lower", or "120 lower to 80 higher" where it holds zero."""
-    if low * high > 0:
-        near, far = sorted((low, high), key=abs)
-        return f"{_size(unit, near)} to {_size(unit, far)} {_way(low)}"
-    return f"{_size(unit, low)} lower to {_size(unit, high)} higher"
-
-
-def _way(amount: float) -> str:
-    return "lower" if amount < 0 else "higher"
-
-
-def _size(unit: str, amount: float) -> str:
-    return yuan(abs(amount)) if unit == "fen" else points(abs(amount))
-
-
 def row(words: str, one: Contrast) -> tuple[str, ...]:
     """Name, both values, difference, interval, share of replications in which the arm is better, worth."""
     show = yuan if one.unit == "fen" else percent
@@ -202,13 +205,6 @@ def row(words: str, one: Contrast) -> tuple[str, ...]:
     return (words, show(one.base), show(one.other), apart(one.difference.estimate), ends, better, factor)
 
 
-def points(share: float | None) -> str:
-    """A difference of shares, in percentage points."""
-    if share is None:
-        return "unknown"
-    return f"{100 * share:.2f}" if abs(share) >= HUNDREDTH_OF_A_POINT else percent(share).removesuffix(" %")
-
-
 def needed(one: Contrast) -> str:
     """How many replications an interval needs, or nothing where more would not give one."""
     reason = next((words for words in one.difference.note.split("; ") if " end below " in words), "")
@@ -216,7 +212,11 @@ def needed(one: Contrast) -> str:
 
 
 def _remarks(found: Comparison) -> list[str]:
-    remarks = [_worth(arm, contrasts[SAVED]) for arm, contrasts in found.contrasts.items() if SAVED in contrasts]
+    remarks = [
+        _worth(arm, contrasts[SAVED], found.worth.get(arm))
+        for arm, contrasts in found.contrasts.items()
+        if SAVED in contrasts
+    ]
     remarks.append(
         "Difference: arm less base; of rates, in percentage points. Better in: share of replications in which the arm "
         "is better. Worth: how many times as many replications two independent runs would need for the same interval."
@@ -228,16 +228,26 @@ def _remarks(found: Comparison) -> list[str]:
     buffers = [one for of in found.contrasts.values() for one in of.values() if one.figure.endswith("buffer_99_9")]
     if any(value is not None and value < 0 for one in buffers for value in (one.base, one.other)):
         remarks.append("A negative buffer is a surplus: that much was to spare at the worst moment.")
+    if found.people:
+        remarks += people_words.remarks(next(iter(found.people.values())), found.replications)
+    elif found.strangers:
+        remarks.append(f"Borrowers were not followed: {found.strangers}.")
+    if found.levers:
+        remarks += lever_words.remarks()
     return remarks + _different_worlds(found)
 
 
-def _worth(arm: str, one: Contrast) -> str:
+def _worth(arm: str, one: Contrast, worth: Estimate | None) -> str:
     pairs = one.pairing
-    if pairs is None or pairs.replications_factor is None or pairs.correlation is None:
+    if worth is None or worth.estimate is None or pairs is None or pairs.correlation is None:
         return f"{arm}: its loss does not vary, or not otherwise than that of the base."
+    ends = "no interval"
+    if worth.ci_low is not None:
+        high = "no bound" if worth.ci_high is None else f"{worth.ci_high:,.1f}"
+        ends = f"95 % interval: {worth.ci_low:,.1f} to {high}"
     return (
         f"{arm}: under the same luck its loss moves with that of the base (correlation {pairs.correlation:.3f}); an "
-        f"independent comparison would need {pairs.replications_factor:,.1f} times the replications."
+        f"independent comparison would need {worth.estimate:,.1f} times the replications ({ends})."
     )
 
 
@@ -257,7 +267,7 @@ def _different_worlds(found: Comparison) -> list[str]:
     horizons = {(s.horizon_months, s.loss_horizon_months) for s in _scenarios(found)}
     if len(horizons) > 1:
         remarks.append("The arms have different horizons: figures of the whole horizon are not of the same time.")
-    if len({family(scenario) for scenario in _scenarios(found)}) > 1:
+    if len({scenario.macro.model_dump_json() for scenario in _scenarios(found)}) > 1:
         remarks.append("The arms are of different kinds: quantiles around a stress path are conditional on that path.")
     return remarks
 

@@ -19,10 +19,11 @@ FIELDS = {"estimate", "ci_low", "ci_high", "confidence", "method", "n", "note"}
 
 @pytest.fixture
 def compare(yuqi) -> Callable:
-    """`yuqi compare` of a small world."""
+    """`yuqi compare` of a small world; nobody is followed unless a test asks for it."""
 
     def call(*words: str | os.PathLike[str]):
-        return yuqi("compare", *words, *SMALL, "--jobs", "1")
+        fates = () if "--fates" in words else ("--fates", "0")
+        return yuqi("compare", *words, *SMALL, "--jobs", "1", *fates)
 
     return call
 
@@ -33,11 +34,17 @@ def twin_of_baseline(folder: Path, name: str = "twin", **settings: object) -> st
     return f"{name}.yaml"
 
 
-def test_a_run_folder_for_each_arm_and_two_files_beside_them(compare, folder):
+def test_a_run_folder_for_each_arm_and_the_files_beside_them(compare, folder):
     done = compare(*POLICIES, "--replications", "3")
     assert done.code == 0, done.err
     (place,) = (folder / "results").iterdir()
-    assert {path.name for path in place.iterdir()} >= {"standard", "strict", "compare.json", "compare.parquet"}
+    assert {path.name for path in place.iterdir()} >= {
+        "standard",
+        "strict",
+        "compare.json",
+        "compare.parquet",
+        "compare.svg",
+    }
     assert (place / "strict" / "summary.json").is_file()
     fingerprint = json.loads((place / "compare.json").read_text())["fingerprint"]
     assert place.name == f"compare-{fingerprint[:10]}"
@@ -183,6 +190,8 @@ def test_arms_of_different_luck_are_refused_unless_one_is_given(compare, folder,
             "at most 12",
         ),
         (("baseline", "severe_recession", "--backend", "nonsense"), "nonsense"),
+        (("baseline", "severe_recession", "--scheduler", "tcp://10.0.0.5:8786"), "goes with --backend dask"),
+        (("baseline", "severe_recession", "--fates", "-1"), "--fates -1 is not allowed"),
         (("baseline", "severe_recession", "--engine", "mesa"), "--engine"),
     ],
 )
@@ -199,6 +208,36 @@ def test_the_faults_of_all_arms_are_told_at_once_and_each_only_once(compare, fol
     assert "did you mean baseline?" in refused.err
     assert len(refused.err.splitlines()) == len(set(refused.err.splitlines()))
     assert list(folder.iterdir()) == []
+
+
+def test_json_tells_for_whom_whose_fate_and_at_what_price(compare):
+    found = json.loads(compare(*POLICIES, "--replications", "3", "--fates", "3", "--json").out)
+    people, lever = found["people"]["strict"], found["levers"]["strict"]
+    assert people["replications"] == 3
+    assert set(people["groups"]) >= {"segment", "income", "score"}
+    assert set(people["groups"]["income"]["lowest quarter"]["default_rate_difference"]) == FIELDS
+    assert set(people["fates"]["saved"]["per_1000"]) == FIELDS
+    assert set(lever["per"]) == {"yuan spent", "borrower saved", "borrower saved on balance"}
+    assert set(lever["per"]["yuan spent"]["ratio"]) == FIELDS
+    assert set(found["worth"]["strict"]) == FIELDS
+
+
+def test_people_are_printed_below_the_figures_and_damaged_fates_made_anew(compare, folder):
+    words = (*POLICIES, "--replications", "3", "--out", "here", "--fates", "3")
+    first = compare(*words).out
+    assert re.search(r"^default rate and loss +standard +strict +points", first, re.M)
+    assert re.search(r"^saved on balance ", first, re.M)
+    kept = (folder / "here" / "fates.parquet").read_bytes()
+    (folder / "here" / "fates.parquet").write_bytes(b"PAR1 not a table")
+    assert compare(*words).out == first
+    assert (folder / "here" / "fates.parquet").read_bytes() == kept
+
+
+def test_without_fates_nobody_is_followed(compare, folder):
+    without = compare(*POLICIES, "--replications", "2", "--out", "there", "--fates", "0").out
+    assert "default rate and loss" not in without
+    assert "Borrowers were not followed: none were asked for." in without
+    assert not (folder / "there" / "fates.parquet").exists()
 
 
 def test_the_runs_of_a_comparison_are_listed(compare, yuqi):

@@ -213,5 +213,5 @@ def test_no_figure_is_better_both_ways() -> None:
 def test_tables_that_cannot_be_paired_are_refused() -> None:
     with pytest.raises(EmptySample, match="share no replication"):
         contrasts(frame(loss_fen=[1, 2]).iloc[:1], frame(loss_fen=[1, 2]).iloc[1:])
-    with pytest.raises(UnsupportedWeights):
+    with pytest.raises(UnsupportedWeights, match="compare arms of plain draws"):
         contrasts(frame(loss_fen=[1, 2]), frame(loss_fen=[1, 2], weight=[1.0, 2.0]))
