@@ -89,7 +89,7 @@ def test_one_screen_says_who_caused_it() -> None:
     assert told is not None
     rows = {row[0]: row[1:] for row in told.rows}
     assert rows["direct: in both worlds"][:3] == ("3.00", "", "10")
-    assert rows["net effect of contagion"][0] == "1.0"
+    assert rows["net effect of contagion"][0] == "1.00"
     assert rows["intensity: more lost on them"][0] == ""
     assert rows["  by peers"][2] == "4"
     assert "  by funding" not in rows
