@@ -114,7 +114,7 @@ class Tilted:
             )
         if found.tail_size <= plain_tail:
             faults.append(
-                f"the tail counts as {found.tail_size:.1f} replications, under plain draws as {plain_tail:.1f}"
+                f"they gain nothing, for the tail is worth {found.tail_size:.1f} replications under them and {plain_tail:.1f} under plain ones"
             )
         return {
             "agrees": not faults,

@@ -22,12 +22,12 @@ RATE_LINES = (
 RATES_OF_ONE = ("default_rate", "d30_rate", "d90_rate")
 TIME_LINES = ("time_to_breach_99", "survival_horizon_99")
 CLASSES = ("pass", "special_mention", "non_performing", "doubtful", "loss")
-BOUNDS = {
-    "leverage_ratio": ("at_least", 0.04),
-    "borrowing_multiple": ("at_most", 1),
-    "notes_multiple": ("at_most", 4),
-    "provision_ratio": ("at_least", 0.015, 0.025),
-    "coverage_ratio": ("at_least", 1.2, 1.5),
+BOUNDS: dict[str, tuple[str, tuple[float, ...]]] = {
+    "leverage_ratio": ("at_least", (0.04,)),
+    "borrowing_multiple": ("at_most", (1,)),
+    "notes_multiple": ("at_most", (4,)),
+    "provision_ratio": ("at_least", (0.015, 0.025)),
+    "coverage_ratio": ("at_least", (1.2, 1.5)),
 }
 """What rules ask for (domain.md section 3); the capital floor is the scenario's."""
 NO_LIMIT = 1000.0
@@ -118,9 +118,9 @@ def regulation(run: Context) -> Section:
 
 def _rules(run: Context) -> Iterator[tuple[str, ...]]:
     words = run.words
-    bounds = {"capital_ratio": ("at_least", run.scenario.lenders["platform"].capital.floor), **BOUNDS}
+    bounds = {"capital_ratio": ("at_least", (run.scenario.lenders["platform"].capital.floor,)), **BOUNDS}
     micro = _is_micro_lender(run)
-    for name, (side, *bound) in bounds.items():
+    for name, (side, bound) in bounds.items():
         is_multiple = name.endswith("multiple")
         if is_multiple and not micro:
             continue
