@@ -114,7 +114,8 @@ class Tilted:
             )
         if found.tail_size <= plain_tail:
             faults.append(
-                f"they gain nothing, for the tail is worth {found.tail_size:.1f} replications under them and {plain_tail:.1f} under plain ones"
+                f"they gain nothing: the tail is worth {found.tail_size:.1f} replications under them, "
+                f"{plain_tail:.1f} under plain ones"
             )
         return {
             "agrees": not faults,
