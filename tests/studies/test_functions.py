@@ -83,3 +83,11 @@ def test_the_names_of_the_studies_load_nothing_until_they_are_used():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_point_that_is_looked_at_again_is_not_counted_again(capfd):
+    # Every run breaches, so the one at severity 0 is looked at again, for the economy of its breaches.
+    limit = {"breach": "column", "column": "default_rate", "above": -1.0}
+    sim.reverse({**BASE, **STUDIES["reverse"], **limit}, jobs=1, progress=True)
+    points = [line for line in capfd.readouterr().err.splitlines() if line.startswith("point ")]
+    assert [line.split("(")[1] for line in points] == ["s0.000000000)", "s0.500000000)", "s1.000000000)"]
