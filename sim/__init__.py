@@ -1,8 +1,9 @@
 """yuqi: stress tests of a consumer-credit platform, borrower by borrower.
 
 `load` a scenario, `run` it, `compare` it with others, `trace` one borrower, print a `cascade` of defaults, `open` a
-folder of results; `CreditModel`, `Borrower` and `Platform` are the same world for Mesa. Everything is imported when it
-is first asked for, so that `import sim` costs nothing.
+folder of results. `sweep`, `reverse`, `frontier`, `sensitivity` and `calibrate` are the studies. `CreditModel`,
+`Borrower` and `Platform` are the same world for Mesa. Everything is imported when it is first asked for, so that
+`import sim` costs nothing.
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from sim.studies.compare import compare
     from sim.studies.comparison import Comparison
     from sim.studies.fitting.result import Calibration
+    from sim.studies.frontier import Frontier
+    from sim.studies.functions import frontier, reverse, sensitivity, sweep
+    from sim.studies.reverse import Reverse
+    from sim.studies.sensitivity import Sensitivity
+    from sim.studies.sweep import Sweep
     from sim.studies.trace import Trace, trace
 
     __version__: str
@@ -30,17 +36,25 @@ __all__ = [
     "Cascade",
     "Comparison",
     "CreditModel",
+    "Frontier",
     "Platform",
     "Result",
+    "Reverse",
     "Scenario",
+    "Sensitivity",
+    "Sweep",
     "Trace",
     "__version__",
     "calibrate",
     "cascade",
     "compare",
+    "frontier",
     "load",
     "open",
+    "reverse",
     "run",
+    "sensitivity",
+    "sweep",
     "trace",
 ]
 
@@ -50,16 +64,24 @@ _HOMES = {
     "Cascade": ("sim.studies.cascade", "Cascade"),
     "Comparison": ("sim.studies.comparison", "Comparison"),
     "CreditModel": ("sim.agents", "CreditModel"),
+    "Frontier": ("sim.studies.frontier", "Frontier"),
     "Platform": ("sim.agents", "Platform"),
     "Result": ("sim.montecarlo.result", "Result"),
+    "Reverse": ("sim.studies.reverse", "Reverse"),
     "Scenario": ("sim.scenario.resolved", "Resolved"),
+    "Sensitivity": ("sim.studies.sensitivity", "Sensitivity"),
+    "Sweep": ("sim.studies.sweep", "Sweep"),
     "Trace": ("sim.studies.trace", "Trace"),
     "calibrate": ("sim.studies.calibrate", "calibrate"),
     "cascade": ("sim.studies.cascade", "cascade"),
     "compare": ("sim.studies.compare", "compare"),
+    "frontier": ("sim.studies.functions", "frontier"),
     "load": ("sim.api", "load"),
     "open": ("sim.api", "open"),
+    "reverse": ("sim.studies.functions", "reverse"),
     "run": ("sim.api", "run"),
+    "sensitivity": ("sim.studies.functions", "sensitivity"),
+    "sweep": ("sim.studies.functions", "sweep"),
     "trace": ("sim.studies.trace", "trace"),
 }
 

@@ -61,7 +61,7 @@ def _row(headlines: Mapping[str, Headline], name: str, words: str) -> tuple[str,
 
 
 def _count(records: float | None) -> str:
-    return "unknown" if records is None else f"{records:,.1f}"
+    return "unknown" if records is None else f"{records:,.2f}"
 
 
 def _interval(found: Headline, show: Any) -> str:
@@ -81,8 +81,9 @@ def _remarks(headlines: Mapping[str, Headline]) -> Iterator[str]:
     if named:
         yield f"First defaults by cause: {', '.join(f'{name} {percent(-part)}' for part, name in named)}."
     yield from _cascades(headlines)
-    replications = f"{headlines['tail_direct_loss']['n']:,} replications"
-    yield f"The tail: means of the {replications} with a loss at or above the {100 * TAIL_LEVEL:g} % quantile."
+    number = headlines["tail_direct_loss"]["n"]
+    replications = "one replication" if number == 1 else f"{number:,} replications"
+    yield f"The tail: mean of the {replications} with a loss at or above the {100 * TAIL_LEVEL:g} % quantile."
 
 
 def _cascades(headlines: Mapping[str, Headline]) -> Iterator[str]:
@@ -90,6 +91,6 @@ def _cascades(headlines: Mapping[str, Headline]) -> Iterator[str]:
     if number is not None and generation is not None:
         largest = headlines["largest_cascade"]["estimate"]
         yield (
-            f"A default makes {number:.2f} others; mean generation {generation:.2f}; "
-            f"the largest cascade has {largest:,.1f} defaults on average."
+            f"In the mean replication a default makes {number:.2f} others, a first default stands {generation:.2f} "
+            f"steps down its cascade, and the largest cascade has {largest:,.1f} defaults."
         )

@@ -43,8 +43,8 @@ def partial_remarks(manifest: Mapping[str, Any]) -> list[str]:
         return []
     done, asked = manifest["replications_done"], manifest["replications_asked"]
     said = [
-        f"Partial: {done:,} of {asked:,} replications. Buffers, capital and tail figures are shown when all are there; "
-        "continue with --resume."
+        f"Partial: {done:,} of {asked:,} replications. Buffers, economic capital and figures of the tail are shown "
+        "when all are there; continue with --resume."
     ]
     failed = manifest.get("replications_failed", {})
     if failed:

@@ -27,7 +27,8 @@ HELP = """Agent-based Monte Carlo stress tests for consumer credit.
 \b
 Examples:
   yuqi list scenarios
-  yuqi run severe_recession --replications 200 --set population.size=5000
+  yuqi run severe_recession --replications 200 --set population.size=5000 --out results/severe
+  yuqi report results/severe
   yuqi new my_recession.yaml --extends severe_recession
   yuqi compare baseline my_recession.yaml --replications 200
 

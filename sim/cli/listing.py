@@ -12,6 +12,13 @@ from sim.cli import output
 RESULTS = Path("results")
 FOUND_RUN = ("name", "fingerprint", "seed", "replications_done", "replications_asked", "complete")
 
+GROUPS = {
+    "": "Economies and platforms",
+    "historical": "Historical episodes and supervisors' stresses",
+    "verification": "Worlds whose laws are known exactly, to check the engine with",
+}
+"""The folders below that of the shipped scenarios, in the order in which they are listed, with what they hold."""
+
 Entry = dict[str, Any]
 
 
@@ -22,10 +29,14 @@ def found(kind: str) -> list[Entry]:
 
 def shipped(kind: str) -> list[Entry]:
     """Scenarios or policies that can be called by name, with what they extend and their title."""
-    from sim.scenario.library import policy_files, scenario_files
+    from sim.scenario.library import policy_files, scenario_files, scenarios_folder
 
-    files = scenario_files() if kind == "scenarios" else policy_files()
-    return [{"name": name, **_head(path), "path": str(path)} for name, path in files.items()]
+    if kind == "policies":
+        return [{"name": name, **_head(path), "path": str(path)} for name, path in policy_files().items()]
+    return [
+        {"name": name, **_head(path), "path": str(path), "group": path.relative_to(scenarios_folder()).parent.name}
+        for name, path in scenario_files().items()
+    ]
 
 
 def _head(path: Path) -> Entry:
@@ -74,9 +85,19 @@ def show(kind: str, entries: list[Entry]) -> None:
             for entry in entries
         ]
         output.table(("folder", "replications", "seed"), rows)
+    elif kind == "policies":
+        _table(entries)
     else:
-        rows = [(entry["name"], entry["extends"] or "", entry["title"]) for entry in entries]
-        output.table(("name", "extends", "title"), rows)
+        for place, (group, words) in enumerate(GROUPS.items()):
+            if place:
+                output.line()
+            output.line(words)
+            _table([entry for entry in entries if entry["group"] == group])
+
+
+def _table(entries: list[Entry]) -> None:
+    rows = [(entry["name"], entry["extends"] or "", entry["title"]) for entry in entries]
+    output.table(("name", "extends", "title"), rows)
 
 
 def _count(entry: Entry) -> str:

@@ -27,7 +27,8 @@ SHOW_HELP = """Show a scenario with all its parameters, or a run with its summar
 Examples:
   yuqi show baseline
   yuqi show baseline --json
-  yuqi show results/baseline-0123456789
+  yuqi run baseline --replications 200 --set population.size=5000 --out results/calm
+  yuqi show results/calm
 """
 SCHEMA_HELP = """Print the JSON schema of scenario files, for editors.
 

@@ -14,9 +14,11 @@ HELP = """Write a run as one self-contained page into its folder: report.html, o
 
 \b
 Examples:
-  yuqi report results/baseline-0123456789
-  yuqi report results/baseline-0123456789 --lang zh
-  yuqi report results/with_levers --against results/without_levers
+  yuqi run severe_recession --replications 200 --set population.size=5000 --out results/severe
+  yuqi report results/severe
+  yuqi report results/severe --lang zh --segments
+  yuqi run severe_recession --replications 200 --set population.size=5000 --policy passive --out results/passive
+  yuqi report results/severe --against results/passive
 """
 
 
@@ -32,9 +34,24 @@ def report(
         Path | None,
         typer.Option("--against", metavar="DIR", help="Folder of a run to show beside it.", show_default=False),
     ] = None,
+    segments: Annotated[
+        bool,
+        typer.Option("--segments", help="First live the tail again, to show who adds to it."),
+    ] = False,
 ) -> None:
     """Make the page and say where it lies."""
     from sim.report import report as write
 
+    if segments:
+        _keep_segments(folder)
     path = write(folder, lang, against, lambda message: output.news(f"warning: {message}"))
     output.line(f"Report: {shown_folder(path)}")
+
+
+def _keep_segments(folder: Path) -> None:
+    """What segments, products, vintages and holders add to the tail, into the run's folder, where the page finds it."""
+    from sim.report import CONTRIBUTIONS_NAME
+    from sim.studies.contributions import LEVEL, contributions, write_table
+
+    output.news("living the replications of the tail again, for what segments add to it")
+    write_table(folder / CONTRIBUTIONS_NAME, contributions(folder, LEVEL), LEVEL)

@@ -21,7 +21,9 @@ Instead of drivers, a study may say `towards: severe_recession`, along the line 
 \b
 Examples:
   yuqi reverse study.yaml --set population.size=5000
-  yuqi reverse results/baseline-0123456789 --tilt default_rate=0.05
+  yuqi run severe_recession --replications 200 --set population.size=5000 --out results/severe
+  yuqi reverse results/severe
+  yuqi reverse results/severe --tilt default_rate=0.03
 
 \b
 Example of a study's file:

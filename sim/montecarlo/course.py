@@ -117,7 +117,7 @@ def _tilted(
         raise InternalError("the pilot's replications are gone before the check")
     check = tilted.check(tilted.plain_runs(plain_runs), keeper.rows_below(CHECKED))
     if not check["agrees"]:
-        return _fall_back(course, keeper, f"importance draws do not stand the check: {check['words']}", plain, check)
+        return _fall_back(course, keeper, f"importance draws failed the check; {check['words']}", plain, check)
     course.tell(
         f"importance draws agree with {check['plain_runs']:,} plain runs at the 99 % quantile "
         f"({abs(check['distance']):.1f} standard errors apart)"

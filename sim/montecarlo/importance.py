@@ -114,7 +114,8 @@ class Tilted:
             )
         if found.tail_size <= plain_tail:
             faults.append(
-                f"the tail counts as {found.tail_size:.1f} replications, under plain draws as {plain_tail:.1f}"
+                f"they gain nothing: the tail is worth {found.tail_size:.1f} replications under them, "
+                f"{plain_tail:.1f} under plain ones"
             )
         return {
             "agrees": not faults,

@@ -40,7 +40,7 @@ class Phrases:
 
     def number(self, value: float | None, decimals: int = 0) -> str:
         """A number with thousands parted and so many decimals."""
-        return self("unknown") if value is None else f"{value:,.{decimals}f}".replace("-", MINUS)
+        return self("unknown") if value is None else _written(f"{value:,.{decimals}f}")
 
     def percent(self, share: float | None) -> str:
         """A share as per cent; small ones with two significant digits."""
@@ -49,7 +49,7 @@ class Phrases:
         digits = 2
         if 0.0 < abs(share) < SMALL_SHARE:
             digits = min(12, 1 - math.floor(math.log10(100.0 * abs(share))))
-        return f"{100.0 * share:,.{digits}f}".replace("-", MINUS) + self("per_cent")
+        return _written(f"{100.0 * share:,.{digits}f}") + self("per_cent")
 
     def level(self, share: float) -> str:
         """A level, such as 99.9 per cent, without further decimals."""
@@ -99,6 +99,11 @@ SCALES = {
     "zh": (("ten_thousand", 4), ("hundred_million", 8)),
 }
 """Units of money above the yuan, each with its power of ten."""
+
+
+def _written(number: str) -> str:
+    """A number with the minus of print; what is rounded to nothing has none."""
+    return number.replace("-", MINUS if number.strip("-0.,") else "")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Figures of studies: estimates with intervals over a parameter, policies in the plane, shares as bars; SVG bytes.
+"""Figures of studies: estimates with intervals over a parameter, policies in the plane, shares as bars.
 
 Black on white with one blue, marks told apart by their form, so that they read in grey.
 """
@@ -19,6 +19,14 @@ WIDTH, HEIGHT = 4.0, 2.6
 MOST_COLUMNS = 2
 
 
+class Drawing(Figure):
+    """A matplotlib figure that a notebook shows as it stands."""
+
+    def _repr_svg_(self) -> str:
+        """What a notebook shows."""
+        return svg(self).decode()
+
+
 class Panel(NamedTuple):
     """A headline over a parameter: a value of the parameter and the fields of summary.json for each point."""
 
@@ -28,16 +36,16 @@ class Panel(NamedTuple):
     found: Sequence[Mapping[str, Any]]
 
 
-def panels(drawn: Sequence[Panel]) -> bytes:
+def panels(drawn: Sequence[Panel]) -> Drawing:
     """One panel for each headline and parameter, two in a row."""
     rows = -(-len(drawn) // MOST_COLUMNS) or 1
-    chart = Figure(figsize=(WIDTH * MOST_COLUMNS, HEIGHT * rows), layout="constrained")
+    chart = Drawing(figsize=(WIDTH * MOST_COLUMNS, HEIGHT * rows), layout="constrained")
     grid = chart.subplots(rows, MOST_COLUMNS, squeeze=False).ravel()
     for axes, panel in zip(grid, drawn, strict=False):
         _over_parameter(axes, panel)
     for axes in grid[len(drawn) :]:
         axes.set_axis_off()
-    return svg(chart)
+    return chart
 
 
 def _over_parameter(axes: Any, panel: Panel) -> None:
@@ -87,9 +95,9 @@ def svg(chart: Figure) -> bytes:
 
 def crossings(
     table: Any, limit: float, places: Sequence[tuple[float, float | None, float | None]], asked: str
-) -> bytes:
+) -> Drawing:
     """A measured curve over severities (columns severity, measured, ci_low, ci_high), its limit, and the crossings."""
-    chart = Figure(figsize=(1.5 * WIDTH, 1.3 * HEIGHT), layout="constrained")
+    chart = Drawing(figsize=(1.5 * WIDTH, 1.3 * HEIGHT), layout="constrained")
     axes = chart.subplots()
     across = table["severity"].to_numpy(dtype=float)
     low, high = (table[name].to_numpy(dtype=float) for name in ("ci_low", "ci_high"))
@@ -102,12 +110,12 @@ def crossings(
                   color=BLACK, linewidth=3)  # fmt: skip
     _name(axes, "severity (0 calm, 1 severe)", asked)
     axes.legend(frameon=False, fontsize=8)
-    return svg(chart)
+    return chart
 
 
-def plane(policies: Mapping[str, Mapping[str, Mapping[str, Any]]], members: Sequence[bool]) -> bytes:
+def plane(policies: Mapping[str, Mapping[str, Mapping[str, Any]]], members: Sequence[bool]) -> Drawing:
     """Profit over breach probability and over harm, a mark for each policy: filled in the Pareto set, else hollow."""
-    chart = Figure(figsize=(2 * WIDTH, 1.2 * HEIGHT), layout="constrained")
+    chart = Drawing(figsize=(2 * WIDTH, 1.2 * HEIGHT), layout="constrained")
     for axes, (across, words) in zip(
         chart.subplots(1, 2), (("breach", "breach probability"), ("harm", "borrowers in default")), strict=True
     ):
@@ -122,7 +130,7 @@ def plane(policies: Mapping[str, Mapping[str, Mapping[str, Any]]], members: Sequ
             at = (x["estimate"], y["estimate"] / FEN_PER_YUAN)
             axes.annotate(name, at, xytext=(4, 4), textcoords="offset points", fontsize=8)
         _name(axes, f"{words}, share", "profit over the horizon, yuan")
-    return svg(chart)
+    return chart
 
 
 def _arms(found: Mapping[str, Any], scale: float) -> list[list[float]]:
@@ -131,13 +139,13 @@ def _arms(found: Mapping[str, Any], scale: float) -> list[list[float]]:
     return [[max(0.0, middle - _end(found, "ci_low")) / scale], [max(0.0, _end(found, "ci_high") - middle) / scale]]
 
 
-def bars(names: Sequence[str], figures: Mapping[str, Sequence[float | None]]) -> bytes:
+def bars(names: Sequence[str], figures: Mapping[str, Sequence[float | None]]) -> Drawing:
     """A panel for each figure with a bar for each name; what does not exist has none."""
-    chart = Figure(figsize=(WIDTH * len(figures), 0.8 + 0.3 * len(names) + 0.5), layout="constrained")
+    chart = Drawing(figsize=(WIDTH * len(figures), 0.8 + 0.3 * len(names) + 0.5), layout="constrained")
     for axes, (title, values) in zip(chart.subplots(1, len(figures), squeeze=False)[0], figures.items(), strict=True):
         lengths = [0.0 if value is None or value != value else float(value) for value in values]
         axes.barh(range(len(names)), lengths, color=BLUE)
         axes.set_yticks(range(len(names)), names)
         axes.invert_yaxis()
         _name(axes, "", title.replace("_", " "))
-    return svg(chart)
+    return chart

@@ -21,7 +21,7 @@ from sim.report.page import page
 from sim.summary_partial import withheld
 
 CONTRIBUTIONS_NAME = "contributions.parquet"
-"""What `python -m sim.studies.contributions DIR --out DIR/contributions.parquet` leaves."""
+"""What `yuqi report DIR --segments` leaves before it writes the page."""
 FILES = {"en": "report.html", "zh": "report.zh.html"}
 
 

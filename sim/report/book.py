@@ -14,8 +14,7 @@ TERMS = ("direct", "intensity", "amplified", "averted", "composition", "net")
 SMALLEST_SHARE = 0.005
 """Causes of a smaller share of first defaults are not named."""
 DIMENSIONS = {
-    "segment": "segment", "first_product": "product", "customer_since": "vintage",
-    "holder": "holder",
+    "segment": "segment", "product": "product", "opened": "opened", "customer_since": "vintage", "holder": "holder",
 }  # fmt: skip
 
 
@@ -53,7 +52,7 @@ def _term(run: Context, name: str, said: str) -> tuple[str, ...]:
     defaults, loss, tail = f"{name}_defaults", f"{name}_loss", f"tail_{name}_loss"
 
     def count(value: float | None) -> str:
-        return words.number(value, 1)
+        return words.number(value, 2)
 
     counted = (count(run.value(defaults)), run.interval(defaults, count)) if defaults in run.headlines else ("", "")
     return (said, *counted, money(run.value(loss)), run.interval(loss, money), money(run.value(tail)))
@@ -96,6 +95,8 @@ def segments(run: Context) -> Section:
     words, found = run.words, run.extra.get("contributions")
     if found is None:
         return Section("segments", words("section.segments"), (Text(words("none.segments")),))
+    if not len(found):
+        return Section("segments", words("section.segments"), (Text(words("none.tail")),))
     heads = (
         words("segments.dimension"), words("segments.part"), words("segments.shortfall", unit=run.money.unit),
         words("interval"),

@@ -78,7 +78,7 @@ def _trigger(words: Phrases, lever: Lever) -> str:
         told.append(words("policy.wait", months=number_text(when.wait_months)))
     if when.hold_months:
         told.append(words("policy.hold", months=number_text(when.hold_months)))
-    return words.listed(told)
+    return words("clause").join(told)
 
 
 def _in_force(run: Context) -> str:

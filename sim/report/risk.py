@@ -22,12 +22,12 @@ RATE_LINES = (
 RATES_OF_ONE = ("default_rate", "d30_rate", "d90_rate")
 TIME_LINES = ("time_to_breach_99", "survival_horizon_99")
 CLASSES = ("pass", "special_mention", "non_performing", "doubtful", "loss")
-BOUNDS = {
-    "leverage_ratio": ("at_least", "4 %"),
-    "borrowing_multiple": ("at_most", "1"),
-    "notes_multiple": ("at_most", "4"),
-    "provision_ratio": ("at_least", "1.5-2.5 %"),
-    "coverage_ratio": ("at_least", "120-150 %"),
+BOUNDS: dict[str, tuple[str, tuple[float, ...]]] = {
+    "leverage_ratio": ("at_least", (0.04,)),
+    "borrowing_multiple": ("at_most", (1,)),
+    "notes_multiple": ("at_most", (4,)),
+    "provision_ratio": ("at_least", (0.015, 0.025)),
+    "coverage_ratio": ("at_least", (1.2, 1.5)),
 }
 """What rules ask for (domain.md section 3); the capital floor is the scenario's."""
 NO_LIMIT = 1000.0
@@ -70,8 +70,10 @@ def losses(run: Context) -> Section:
         return Section("losses", words("section.losses"), tuple(blocks))
     title = words("page.in_unit", unit=run.money.unit)
     if not is_flat(run.scenario.macro):
-        title = words("comma").join((title, words("page.conditional", name=run.scenario.name)))
-    blocks.append(run.headline_grid(title, run.headline_rows(LOSS_LINES, run.money)))
+        title = words("clause").join((title, words("page.conditional", name=run.scenario.name)))
+    has_finer_book = run.scenario.population.accounts is not None
+    lines = tuple(name for name in LOSS_LINES if has_finer_book or name != "var_99_9_real_book")
+    blocks.append(run.headline_grid(title, run.headline_rows(lines, run.money)))
     shares = run.headline_rows(RATE_LINES, words.percent) + run.headline_rows(TIME_LINES, words.number)
     blocks.append(run.headline_grid("", shares))
     return Section("losses", words("section.losses"), tuple(blocks))
@@ -116,21 +118,21 @@ def regulation(run: Context) -> Section:
 
 def _rules(run: Context) -> Iterator[tuple[str, ...]]:
     words = run.words
-    floor = words.level(run.scenario.lenders["platform"].capital.floor)
-    bounds = {"capital_ratio": ("at_least", floor), **BOUNDS}
+    bounds = {"capital_ratio": ("at_least", (run.scenario.lenders["platform"].capital.floor,)), **BOUNDS}
     micro = _is_micro_lender(run)
     for name, (side, bound) in bounds.items():
         is_multiple = name.endswith("multiple")
         if is_multiple and not micro:
             continue
         show: Show = (lambda value: words.number(value, 2)) if is_multiple else words.percent
+        asked = words("to").join(f"{one:g}" if is_multiple else words.level(one) for one in bound)
         is_provision = name in ("provision_ratio", "coverage_ratio")
         first = name if is_provision else f"{name}_first_month"
         worst = f"{name}_{'lowest' if is_provision else 'worst'}"
         outside = f"{name}_{'shortfall' if is_provision else 'breach'}_probability"
         band = words("brackets", inside=run.interval(worst, show))
         yield (
-            words(f"regulation.{name}"), words(f"regulation.{side}", bound=bound), show(run.value(first)),
+            words(f"regulation.{name}"), words(f"regulation.{side}", bound=asked), show(run.value(first)),
             f"{show(run.value(worst))}{band}", words.percent(run.value(outside)),
         )  # fmt: skip
 

@@ -93,7 +93,8 @@ def _missing(reference: str, shipped: dict[str, Path], kind: str, sibling: str) 
     name = Path(reference).name if reference else ""
     close = difflib.get_close_matches(name.lower(), shipped, 1, 0.6)
     allowed = f"a path, or one of {', '.join(shipped) or 'no shipped files'}"
-    problem = f"there is no {kind} of this name and no such file; allowed is {allowed}"
+    plural = "policies" if kind == "policy" else "scenarios"
+    problem = f"there is no {kind} of this name and no such file; `yuqi list {plural}` prints the names"
     meant = sibling or (close[0] if close else "")
     return ScenarioError(
         [Fault("E101", printable(reference) or '""', None, None, "", problem, printable(reference), allowed, meant)]

@@ -59,6 +59,9 @@ COLUMNS = (
     ),
 )
 
+LEVEL = 0.99
+"""Level of the value at risk that begins the tail, unless another is asked for."""
+
 
 class Contribution(NamedTuple):
     """A part's contribution to expected shortfall and to value at risk, fen."""
@@ -77,7 +80,7 @@ class Divided(NamedTuple):
     """(lived replications, parts) fen"""
 
 
-def contributions(folder: Path, level: float = 0.99) -> list[Contribution]:
+def contributions(folder: Path, level: float = LEVEL) -> list[Contribution]:
     """By segment, product and quarter of opening of the account, quarter of becoming a customer, lender and holder.
 
     The last divides `book_loss_fen`, all others `loss_fen`. Parts that add nothing to either figure are left out.
@@ -149,6 +152,11 @@ def table(found: Sequence[Contribution], level: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[column.name for column in COLUMNS])
 
 
+def write_table(path: Path, found: Sequence[Contribution], level: float) -> None:
+    """The table as a Parquet file, whole or not there. Raises CannotWrite."""
+    write_whole(path, frame_bytes(table(found, level), "contributions", COLUMNS))
+
+
 def lines(found: Sequence[Contribution], level: float) -> list[str]:
     """The contributions in words, a block for each dimension."""
     told = [f"Contributions to the tail at {percent(level)}, in yuan; the parts of a block add up to its last line."]
@@ -174,13 +182,12 @@ def main(arguments: Sequence[str]) -> int:
     """Measure a run and print it, or write it as well."""
     parser = argparse.ArgumentParser(prog="python -m sim.studies.contributions", description=__doc__)
     parser.add_argument("folder", type=Path, help="folder of a run")
-    parser.add_argument("--level", type=float, default=0.99, help="level of the value at risk, 0.99 by default")
+    parser.add_argument("--level", type=float, default=LEVEL, help="level of the value at risk, 0.99 by default")
     parser.add_argument("--out", type=Path, help="also write the table to this Parquet file")
     options = parser.parse_args(arguments)
     found = contributions(options.folder, options.level)
     if options.out is not None:
-        content = frame_bytes(table(found, options.level), "contributions", COLUMNS)
-        write_whole(options.out, content)
+        write_table(options.out, found, options.level)
     sys.stdout.write("\n".join(lines(found, options.level)) + "\n")
     return 0
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas
@@ -28,8 +28,11 @@ from sim.scenario.resolved import Resolved
 from sim.scenario.structure import ENTRY
 from sim.studies.breach import CONFIDENCE
 from sim.studies.points import Means, study_fingerprint, study_points
-from sim.studies.study_file import Options, Study, bases, read_study
+from sim.studies.study_file import Options, Study, StudySource, bases, read_study
 from sim.tables import SCHEMA_VERSION, frame_bytes
+
+if TYPE_CHECKING:
+    from sim.plots.studies import Drawing
 
 FILES = ("frontier.parquet", "frontier.json", "frontier.svg")
 SIGNS = {"profit": -1.0, "breach": 1.0, "harm": 1.0}
@@ -77,6 +80,10 @@ class Frontier:
     pareto: Pareto
     """Options in the order of the policies."""
 
+    def plot(self) -> Drawing:
+        """Profit over breach probability and over harm, a mark for each policy."""
+        return figure(self)
+
     @property
     def table(self) -> pandas.DataFrame:
         """A row per policy and figure, columns as in COLUMNS."""
@@ -88,12 +95,12 @@ class Frontier:
         return pandas.DataFrame(rows, columns=[column.name for column in COLUMNS])
 
 
-def frontier_test(file: str | Path, options: Options = Options()) -> FrontierTest:  # noqa: B008 - frozen
+def frontier_test(source: StudySource, options: Options = Options()) -> FrontierTest:  # noqa: B008 - frozen
     """The frontier in a file, every policy read; nothing is run. Raises ScenarioError, UsageError."""
-    study = read_study(file, FrontierStudy)
+    study = read_study(source, FrontierStudy)
     if options.policy is not None:
         raise UsageError("a frontier compares the policies of its file; leave out --policy")
-    base = bases(study, file, options)
+    base = bases(study, source, options)
     scenarios: dict[str, Resolved] = {}
     for policy in study.policies:
         name = Path(policy).stem
@@ -111,7 +118,7 @@ def run_frontier(test: FrontierTest, out: Path | None, means: Means, *, default_
         runs = {name: points.run(name, scenario) for name, scenario in test.scenarios.items()}
         found = Frontier(points.folder, fingerprint, test, figures_of(runs), pareto(costs_of(runs)))
         points.keep("frontier.parquet", frame_bytes(found.table, "frontier", COLUMNS))
-        points.keep("frontier.svg", figure(found))
+        points.keep_figure("frontier.svg", figure(found))
         points.keep_document("frontier.json", document(found))
     return found
 
@@ -182,8 +189,8 @@ def document(found: Frontier) -> dict[str, Any]:
     }
 
 
-def figure(found: Frontier) -> bytes:
-    """Profit over breach probability and over harm, as SVG."""
+def figure(found: Frontier) -> Drawing:
+    """Profit over breach probability and over harm."""
     from sim.plots.studies import plane
 
     members = [bool(one) for one in found.pareto.is_member]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sim.job import Job, Tell
     from sim.montecarlo.progress import ProgressReport
     from sim.montecarlo.result import Result
+    from sim.plots.studies import Drawing
 
 PREFIX = "point-"
 """Starts the name of the folder of a point."""
@@ -55,6 +56,7 @@ class Points:
     """How many points there will be, where that is known."""
     done: int = 0
     _seconds: list[float] = field(default_factory=list)
+    _names: set[str] = field(default_factory=set)
 
     def run(self, name: str, scenario: Resolved) -> Result:
         """The run of a scenario under the name of its point."""
@@ -88,7 +90,10 @@ class Points:
         )  # fmt: skip
 
     def _count(self, name: str, seconds: float) -> None:
-        """Say how far the study is, and how long the rest will take."""
+        """Say how far the study is, and how long the rest will take; a point that is looked at again does not count."""
+        if name in self._names:
+            return
+        self._names.add(name)
         self.done += 1
         self._seconds.append(seconds)
         if self.expected is None:
@@ -110,6 +115,13 @@ class Points:
         except OSError:
             pass
         write_whole(path, content)
+
+    def keep_figure(self, name: str, drawing: Drawing) -> None:
+        """Write a figure of the study as SVG."""
+        if self.folder is not None:
+            from sim.plots.studies import svg
+
+            self.keep(name, svg(drawing))
 
     def keep_document(self, name: str, document: Any) -> None:
         """Write a JSON file of the study; a number that does not exist becomes null."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas
 from pydantic import Field, model_validator
@@ -24,8 +24,11 @@ from sim.studies.driving import Driver, Hit, by_drivers, towards
 from sim.studies.parameters import Parameter, parameters_of
 from sim.studies.points import Means, study_fingerprint, study_points
 from sim.studies.root import Search, search
-from sim.studies.study_file import Options, Study, beside, read_study, scenario_of
+from sim.studies.study_file import Options, Study, StudySource, beside, name_of, read_study, scenario_of
 from sim.tables import SCHEMA_VERSION, frame_bytes
+
+if TYPE_CHECKING:
+    from sim.plots.studies import Drawing
 
 FILES = ("reverse.parquet", "reverse.json", "reverse.svg")
 COLUMNS = (
@@ -84,6 +87,10 @@ class Reverse:
     search: Search
     plausible: Plausible | None
 
+    def plot(self) -> Drawing:
+        """The measured curve over severities with its crossings."""
+        return figure(self)
+
     @property
     def table(self) -> pandas.DataFrame:
         """A row per severity that was run, columns as in COLUMNS."""
@@ -100,15 +107,15 @@ def _plus(value: float | None, amount: float) -> float | None:
     return None if value is None else float(value) + amount
 
 
-def reverse_test(file: str | Path, options: Options = Options()) -> ReverseTest:  # noqa: B008 - frozen
+def reverse_test(source: StudySource, options: Options = Options()) -> ReverseTest:  # noqa: B008 - frozen
     """The test in a file, its ends checked; nothing is run. Raises ScenarioError with all faults, UsageError."""
-    study = read_study(file, ReverseStudy)
-    base = scenario_of(study, file, options)
+    study = read_study(source, ReverseStudy)
+    base = scenario_of(study, source, options)
     asked = None if study.measure == "mean" else study.probability
     breach = Breach.of(study.breach, study.column, study.above, asked)
     if study.towards is None:
         varied = {name: driver.varied() for name, driver in study.drivers.items()}
-        parameters = parameters_of(base, varied, "drivers", str(file))
+        parameters = parameters_of(base, varied, "drivers", name_of(source))
         words = [one.name for one in parameters if not one.is_number]
         if words:
             raise UsageError(f"{words[0]} holds no number, so no shock can move it")
@@ -116,10 +123,11 @@ def reverse_test(file: str | Path, options: Options = Options()) -> ReverseTest:
         hit(0.0)
         hit(1.0)
         return ReverseTest(study, base, breach, parameters, hit)
+    policy = options.policy or (None if study.policy is None else beside(study.policy, source))
     given = options._replace(seed=base.scenario.seed, replications=base.scenario.replications)
     severe = load(
-        beside(study.towards, file), [*study.set, *options.overrides], options.policy or study.policy, given.tape,
-        given.mapping, given.seed, given.replications,
+        beside(study.towards, source), [*study.set, *options.overrides], policy,
+        given.tape, given.mapping, given.seed, given.replications,
     )  # fmt: skip
     return ReverseTest(study, base, breach, (), towards(base, severe))
 
@@ -137,7 +145,7 @@ def run_reverse(test: ReverseTest, out: Path | None, means: Means, *, default_ou
         economy = _economy(test.breach, found, run)
         whole = Reverse(points.folder, fingerprint, test, found, economy)
         points.keep("reverse.parquet", frame_bytes(whole.table, "reverse", COLUMNS))
-        points.keep("reverse.svg", figure(whole))
+        points.keep_figure("reverse.svg", figure(whole))
         points.keep_document("reverse.json", document(whole))
     return whole
 
@@ -197,8 +205,8 @@ def driver_values(test: ReverseTest, severity: float) -> dict[str, float]:
     return {name: driver.at(severity) for name, driver in test.study.drivers.items()}
 
 
-def figure(found: Reverse) -> bytes:
-    """The measured curve over severities with its crossings, as SVG."""
+def figure(found: Reverse) -> Drawing:
+    """The measured curve over severities with its crossings."""
     from sim.plots.studies import crossings
 
     table = found.table

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas
@@ -25,8 +25,11 @@ from sim.scenario.resolved import Resolved
 from sim.studies.design import Point, at, identifier
 from sim.studies.parameters import Parameter, changed, parameters_of
 from sim.studies.points import Means, study_fingerprint, study_points
-from sim.studies.study_file import Options, Study, Varied, bases, read_study
+from sim.studies.study_file import Options, Study, StudySource, Varied, bases, name_of, read_study
 from sim.tables import SCHEMA_VERSION, frame_bytes
+
+if TYPE_CHECKING:
+    from sim.plots.studies import Drawing
 
 FILES = ("sensitivity.parquet", "sensitivity.json", "sensitivity.svg")
 COLUMNS = (
@@ -96,6 +99,10 @@ class Sensitivity:
     test: SensitivityTest
     measured: Measured
 
+    def plot(self) -> Drawing:
+        """Bars of effects and indices."""
+        return figure(self)
+
     @property
     def table(self) -> pandas.DataFrame:
         """A row per parameter, columns as in COLUMNS."""
@@ -120,16 +127,16 @@ class Sensitivity:
         return {one.name: one.unit for one in REPLICATION_COLUMNS}[self.test.study.column]
 
 
-def sensitivity_test(file: str | Path, options: Options = Options()) -> SensitivityTest:  # noqa: B008 - frozen
+def sensitivity_test(source: StudySource, options: Options = Options()) -> SensitivityTest:  # noqa: B008 - frozen
     """The study in a file, the ends of its ranges checked; nothing is run. Raises ScenarioError, UsageError."""
-    study = read_study(file, SensitivityStudy)
+    study = read_study(source, SensitivityStudy)
     if study.column not in {one.name for one in REPLICATION_COLUMNS}:
         raise UsageError(f"column: {study.column} is no column of replications.parquet")
-    base = bases(study, file, options)
+    base = bases(study, source, options)
     scenario = base(None)
     if scenario.scenario.replications < 2:
         raise UsageError("a sensitivity study needs two replications or more: they tell noise from effect")
-    parameters = parameters_of(scenario, study.vary, "vary", str(file))
+    parameters = parameters_of(scenario, study.vary, "vary", name_of(source))
 
     def scenario_at(point: Point) -> Resolved:
         return changed(base, parameters, point)
@@ -161,7 +168,7 @@ def run_sensitivity(test: SensitivityTest, out: Path | None, means: Means, *, de
             points.folder, fingerprint, test, measure(test.study, len(test.parameters), test.base.scenario.seed, rows)
         )
         points.keep("sensitivity.parquet", frame_bytes(found.table, "sensitivity", COLUMNS))
-        points.keep("sensitivity.svg", figure(found))
+        points.keep_figure("sensitivity.svg", figure(found))
         points.keep_document("sensitivity.json", document(found))
     return found
 
@@ -203,8 +210,8 @@ def document(found: Sensitivity) -> dict[str, Any]:
     }
 
 
-def figure(found: Sensitivity) -> bytes:
-    """Bars of effects and indices, as SVG."""
+def figure(found: Sensitivity) -> Drawing:
+    """Bars of effects and indices."""
     from sim.plots.studies import bars
 
     table = found.table

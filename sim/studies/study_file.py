@@ -5,11 +5,12 @@ What the named parameters do to a scenario is in `sim.studies.parameters`.
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -24,6 +25,10 @@ from sim.scenario.resolved import Resolved
 from sim.scenario.structure import root_shape
 from sim.scenario.validate import validated
 
+StudySource = str | Path | Mapping[str, Any]
+"""A study's file, or what one says; then paths count from the current folder."""
+UNNAMED = "study"
+"""What messages call a study that is no file."""
 Value = int | float | bool | str
 POLICY_KEY = "policy"
 """The key of a parameter whose values are policies, not numbers."""
@@ -85,10 +90,11 @@ class Options(NamedTuple):
     replications: int | None = None
 
 
-def read_study(file: str | Path, kind: type[StudyKind]) -> StudyKind:
-    """The study in a file. Raises ScenarioError with every fault, each with its line."""
-    path = Path(file)
-    document = parse_mapping(read_text(path), shown_path(path))
+def read_study(source: StudySource, kind: type[StudyKind]) -> StudyKind:
+    """The study in a file or a mapping. Raises ScenarioError with every fault, each with its line."""
+    path = Path(name_of(source))
+    text = json.dumps(source, indent=1, default=str) if isinstance(source, Mapping) else read_text(path)
+    document = parse_mapping(text, shown_path(path))
     merged = Merged(root_shape(kind))
     merged.lay(file_layer(document, Path(os.path.abspath(path.parent))))
     found = validated(merged, kind, document.faults)
@@ -96,14 +102,14 @@ def read_study(file: str | Path, kind: type[StudyKind]) -> StudyKind:
     return found
 
 
-def scenario_of(study: Study, file: str | Path, options: Options = Options()) -> Resolved:  # noqa: B008 - frozen
+def scenario_of(study: Study, source: StudySource, options: Options = Options()) -> Resolved:  # noqa: B008 - frozen
     """The scenario of a study with all that is said over it; the command line has the last word.
 
     Raises ScenarioError with every fault.
     """
-    policy = options.policy or (None if study.policy is None else beside(study.policy, file))
+    policy = options.policy or (None if study.policy is None else beside(study.policy, source))
     return load(
-        beside(study.scenario, file),
+        beside(study.scenario, source),
         [*study.set, *options.overrides],
         policy,
         options.tape,
@@ -113,16 +119,23 @@ def scenario_of(study: Study, file: str | Path, options: Options = Options()) ->
     )
 
 
-def bases(study: Study, file: str | Path, options: Options) -> Callable[[str | None], Resolved]:
+def bases(study: Study, source: StudySource, options: Options) -> Callable[[str | None], Resolved]:
     """The scenario of a study by policy, each read once; None for the policy that it has anyway."""
 
     @cache
     def base(policy: str | None) -> Resolved:
-        return scenario_of(study, file, options if policy is None else options._replace(policy=beside(policy, file)))
+        given = options if policy is None else options._replace(policy=beside(policy, source))
+        return scenario_of(study, source, given)
 
     return base
 
 
-def beside(reference: str, file: str | Path) -> str:
+def name_of(source: StudySource) -> str:
+    """The path of a study's file as it was given, or what messages call a mapping."""
+    return UNNAMED if isinstance(source, Mapping) else str(source)
+
+
+def beside(reference: str, source: StudySource) -> str:
     """A name as it is; a path counted from the folder of the study's file."""
-    return os.path.join(os.path.dirname(os.path.abspath(file)), reference) if is_path(reference) else reference
+    folder = os.path.dirname(os.path.abspath(name_of(source)))
+    return os.path.join(folder, reference) if is_path(reference) else reference

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas
 from pydantic import Field
@@ -21,8 +21,11 @@ from sim.scenario.resolved import Resolved
 from sim.studies.design import Point, designed, identifier
 from sim.studies.parameters import Parameter, changed, parameters_of
 from sim.studies.points import Means, study_fingerprint, study_points
-from sim.studies.study_file import Options, Study, Varied, bases, read_study
+from sim.studies.study_file import Options, Study, StudySource, Varied, bases, name_of, read_study
 from sim.tables import SCHEMA_VERSION, frame_bytes
+
+if TYPE_CHECKING:
+    from sim.plots.studies import Drawing
 
 FILES = ("sweep.parquet", "sweep.json", "sweep.svg")
 FIXED = ("point", "headline", "estimate", "ci_low", "ci_high", "confidence", "method", "n", "note")
@@ -81,6 +84,10 @@ class Sweep:
         ]
         return pandas.DataFrame(rows, columns=[column.name for column in columns(self.design.parameters)])
 
+    def plot(self) -> Drawing:
+        """The headlines that the study shows over each parameter."""
+        return figure(self)
+
     def values(self, headline: str) -> list[float | None]:
         """The estimate of a headline at every point, in the design's order."""
         return [summary[headline]["estimate"] for summary in self.summaries.values()]
@@ -103,12 +110,12 @@ def columns(parameters: Sequence[Parameter]) -> tuple[Column, ...]:
     )
 
 
-def sweep_design(file: str | Path, options: Options = Options()) -> SweepDesign:  # noqa: B008 - frozen
+def sweep_design(source: StudySource, options: Options = Options()) -> SweepDesign:  # noqa: B008 - frozen
     """The design of a sweep, every point checked; nothing is run. Raises ScenarioError with all faults, UsageError."""
-    study = read_study(file, SweepStudy)
-    base = bases(study, file, options)
+    study = read_study(source, SweepStudy)
+    base = bases(study, source, options)
     scenario = base(None)
-    parameters = parameters_of(scenario, study.vary, "vary", str(file))
+    parameters = parameters_of(scenario, study.vary, "vary", name_of(source))
     taken = [one.name for one in parameters if one.name in FIXED]
     if taken:
         raise UsageError(f"{taken[0]} is a column of the table and cannot name a parameter")
@@ -135,7 +142,7 @@ def run_sweep(design: SweepDesign, out: Path | None, means: Means, *, default_ou
         summaries = {name: points.run(name, scenario).summary for name, scenario in design.scenarios.items()}
         found = Sweep(points.folder, fingerprint, design, summaries)
         points.keep("sweep.parquet", frame_bytes(found.table, "sweep", columns(design.parameters)))
-        points.keep("sweep.svg", figure(found))
+        points.keep_figure("sweep.svg", figure(found))
         points.keep_document("sweep.json", document(found))
     return found
 
@@ -166,8 +173,8 @@ def document(found: Sweep) -> dict[str, Any]:
     }
 
 
-def figure(found: Sweep) -> bytes:
-    """The headlines shown over each parameter, as SVG."""
+def figure(found: Sweep) -> Drawing:
+    """The headlines shown over each parameter."""
     from sim.plots.studies import Panel, panels
 
     drawn = []

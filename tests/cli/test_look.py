@@ -117,3 +117,14 @@ def test_a_broken_manifest_does_not_end_the_list(yuqi, folder):
     done = yuqi("list", "runs")
     assert done.code == 0
     assert "cannot be read" in done.out
+
+
+def test_scenarios_are_listed_by_what_they_are_for(yuqi):
+    from sim.cli.listing import GROUPS
+
+    told = yuqi("list", "scenarios").out
+    places = [told.index(words) for words in GROUPS.values()]
+    assert places == sorted(places)
+    assert places[0] < told.index("\nbaseline ") < places[1] < told.index("\nus_2008_10 ") < places[2]
+    assert places[2] < told.index("\nreed_frost ")
+    assert {one["group"] for one in json.loads(yuqi("list", "scenarios", "--json").out)} == set(GROUPS)

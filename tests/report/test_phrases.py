@@ -69,3 +69,9 @@ def test_money_has_a_unit_that_fits_the_book(yuan: int, english: str, chinese: s
 
 def test_what_does_not_exist_is_unknown() -> None:
     assert Money.fitting(EN, 1e9)(None) == EN.percent(None) == EN.number(None) == "unknown"
+
+
+def test_what_is_rounded_to_nothing_has_no_sign():
+    words = phrases_of("en")
+    assert (words.number(-0.04, 1), words.number(-1234.5, 1), words.number(-0.06, 1)) == ("0.0", "−1,234.5", "−0.1")
+    assert words.percent(-0.0) == words.percent(0.0)

@@ -142,7 +142,7 @@ def test_without_attribution_a_sentence_says_so() -> None:
 def test_segments_are_left_out_with_the_way_to_get_them() -> None:
     (block,) = segments(context(invented(None, 2))).blocks
     assert isinstance(block, Text)
-    assert "sim.studies.contributions" in block.words
+    assert "--segments" in block.words
 
 
 def test_segments_that_lie_in_the_folder_are_shown(tmp_path: Path) -> None:

@@ -88,14 +88,17 @@ def test_one_screen_says_who_caused_it() -> None:
     told = attribution_of({name: each.as_dict() for name, each in found().items()})
     assert told is not None
     rows = {row[0]: row[1:] for row in told.rows}
-    assert rows["direct: in both worlds"][:3] == ("3.0", "", "10")
-    assert rows["net effect of contagion"][0] == "1.0"
+    assert rows["direct: in both worlds"][:3] == ("3.00", "", "10")
+    assert rows["net effect of contagion"][0] == "1.00"
     assert rows["intensity: more lost on them"][0] == ""
     assert rows["  by peers"][2] == "4"
     assert "  by funding" not in rows
     assert told.remarks[0].startswith("Without contagion 40.00 %")
     assert told.remarks[1] == "First defaults by cause: income 70.00 %, peer 20.00 %."
-    assert told.remarks[2].startswith("A default makes 0.30 others; mean generation 0.50; the largest cascade has 3.0")
+    assert told.remarks[2] == (
+        "In the mean replication a default makes 0.30 others, a first default stands 0.50 steps down its cascade, "
+        "and the largest cascade has 3.0 defaults."
+    )
     assert len(told.rows) + len(told.remarks) < 24
 
 

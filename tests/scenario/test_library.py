@@ -89,3 +89,12 @@ def test_reading_a_scenario_loads_nothing_heavy() -> None:
     environment = {**os.environ, "PYTHONPATH": str(root)}
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("find", "listed"), [(find_scenario, "scenarios"), (find_policy, "policies")])
+def test_an_unknown_name_is_told_in_a_line_with_the_way_to_all_names(find, listed):
+    with pytest.raises(ScenarioError) as caught:
+        find("basline")
+    assert f"`yuqi list {listed}` prints the names" in str(caught.value)
+    assert len(str(caught.value)) < 150
+    assert "one of" in caught.value.faults[0].allowed

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.loss_parts import BETWEEN_HOLDERS, NOWHERE
+from sim.loss_parts import BETWEEN_HOLDERS
 from sim.scenario.models import Scenario
 from sim.setup import product_names, segment_names
 from sim.simulation import Simulation
@@ -22,6 +22,7 @@ CUTS = (0.25, 0.5, 0.75)
 STANDING = ("segment", "income", "score")
 """Dimensions in which every borrower has one place for good."""
 PRODUCT, FATE = "first_product", "fate"
+NOWHERE = "no default traced"
 FATES = ("no default", "default in both", "saved", "newly in default", "base only", "arm only", "not at the start")
 """What became of a borrower in the two worlds; see `sim.studies.people.tally`."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.loss_parts import BETWEEN_HOLDERS, NOWHERE
+from sim.loss_parts import BETWEEN_HOLDERS
 from sim.risk.estimate import Estimate
 from sim.studies.people.changes import PER, Example, FateChange, GroupChange, People
-from sim.studies.people.groups import FATES, PRODUCT
+from sim.studies.people.groups import FATES, NOWHERE, PRODUCT
 from sim.studies.people.tally import ARM_ONLY, BASE_ONLY, BOTH, NEW, NO_DEFAULT, NOT_AT_START, SAVED
 from sim.studies.shapes import Table
 from sim.studies.sizes import moved, points, spanned
