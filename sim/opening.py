@@ -79,8 +79,18 @@ def nothing_written_off(scenario: Scenario) -> Array:
     return np.zeros((len(scenario.lenders), YEAR), dtype=np.int64)
 
 
-def synthetic_book(scenario: Scenario) -> OpeningBook:
+def under_opening_policies(scenario: Scenario) -> Scenario:
+    """The scenario as it was before the start: every lender under the policy that has aged its book."""
+    lenders = {
+        name: lender if lender.opening_policy is None else lender.model_copy(update={"policy": lender.opening_policy})
+        for name, lender in scenario.lenders.items()
+    }
+    return scenario.model_copy(update={"lenders": lenders})
+
+
+def synthetic_book(chosen: Scenario) -> OpeningBook:
     """A book born before the warm-up and aged through it, without contagion: the same whatever channels are on."""
+    scenario = under_opening_policies(chosen)
     population = scenario.population
     borrowers = np.zeros(population.size, dtype=borrower_dtype(population.account_slots))
     borrowers["agent"] = np.arange(population.size)

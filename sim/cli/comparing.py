@@ -50,6 +50,11 @@ Fates = Annotated[
     ),
 ]
 
+OwnBooks = Annotated[
+    bool,
+    typer.Option("--own-books", help="Let each arm age an opening book under its own policies, not the first arm's."),
+]
+
 
 def add_to(app: typer.Typer) -> None:
     """Enter the command."""
@@ -69,6 +74,7 @@ def compare(  # noqa: PLR0913 - the contract's options
     backend: option.Backend = "threads",
     scheduler: option.Scheduler = None,
     fates: Fates = None,
+    own_books: OwnBooks = False,
     overrides: option.Overrides = None,
     json: option.AsJson = False,
 ) -> None:
@@ -90,6 +96,7 @@ def compare(  # noqa: PLR0913 - the contract's options
         backend=backend,
         scheduler=scheduler,
         fates=fates,
+        own_books=own_books,
         command=["yuqi", *sys.argv[1:]],
         tell=output.news,
         progress=lambda: progress_on(sys.stderr),

@@ -38,6 +38,11 @@ class Phrases:
         """The phrase of a key. Raises KeyError for a key or a name that is not there."""
         return self.table[key].format(**values)
 
+    def method(self, name: str) -> str:
+        """A statistical method in this language, by its English name; a name that no table has stays as it is."""
+        known = {phrase: key for key, phrase in phrases_of("en").table.items() if key.startswith("method.")}
+        return self(known[name]) if name in known else name
+
     def number(self, value: float | None, decimals: int = 0) -> str:
         """A number with thousands parted and so many decimals."""
         return self("unknown") if value is None else _written(f"{value:,.{decimals}f}")

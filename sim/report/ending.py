@@ -46,7 +46,7 @@ def _diagnostics(run: Context) -> Iterator[tuple[str, str]]:
     for name in ("expected_loss", "var_99_9", "es_97_5", "capital_buffer_99_9", "breach_probability"):
         if run.has(name):
             said = f"{words(f'headline.{name}')}{words('brackets', inside=words('diagnostics.method'))}"
-            yield said, str(run.headlines[name]["method"])
+            yield said, words.method(str(run.headlines[name]["method"]))
 
 
 def _length(stage: Any) -> float:

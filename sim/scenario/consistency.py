@@ -86,8 +86,21 @@ def _lenders(scenario: Scenario) -> Iterator[str]:
         if shares and abs(sum(shares) - 1) > LEAST_SHARE:
             yield f"lenders.{name}.funding.funders: the shares add up to {sum(shares):g}, not to 1"
         yield from _levers(scenario, name)
+        yield from _opening_policy(scenario, name)
         yield from _holders(scenario, name)
         yield from _debts(scenario, name)
+
+
+def _opening_policy(scenario: Scenario, lender: str) -> Iterator[str]:
+    opening, where = scenario.lenders[lender].opening_policy, f"lenders.{lender}.opening_policy"
+    if opening is None:
+        return
+    if scenario.population.tape is not None:
+        yield f"{where}: a tape is never aged, so no policy has aged it"
+    if opening.levers:
+        yield f"{where}.levers: levers rest while a book is aged, so none can be given here"
+    if lender != "platform" and opening.score != Score():
+        yield f"{where}.score: only the platform keeps a score so far"
 
 
 def _holders(scenario: Scenario, lender: str) -> Iterator[str]:

@@ -247,6 +247,9 @@ class Lender(Block):
     capital: Capital = Capital()
     default: DefaultRule = DefaultRule()
     policy: Policy = Policy()
+    opening_policy: Policy | None = parameter(
+        None, "policy", "under which a synthetic opening book was aged, its levers at rest; null: `policy`", "neutral"
+    )
     supervision: dict[str, Lever] = Field(
         default_factory=dict, description="what the supervisor orders: levers it moves, keyed by name"
     )

@@ -25,6 +25,7 @@ from sim.studies.arms import Arm, Ready, checked, fingerprint, named, prepared, 
 from sim.studies.comparison import Comparison
 from sim.studies.kept import comparison_folder
 from sim.studies.lever import lever
+from sim.studies.one_book import on_one_book
 from sim.studies.people.changes import people_of
 from sim.studies.people.follow import FOLLOWED, Means, Rows, check_books, check_losses, follow
 from sim.studies.people.groups import Groups
@@ -47,6 +48,7 @@ def compare(  # noqa: PLR0913 - what a user may choose, by keyword
     backend: str = "threads",
     scheduler: str | None = None,
     fates: int | None = None,
+    own_books: bool = False,
     progress: bool = False,
 ) -> Comparison:
     """Run scenarios under the same luck and compare each with the first; without `out` nothing is written.
@@ -55,7 +57,8 @@ def compare(  # noqa: PLR0913 - what a user may choose, by keyword
     `result.differences["strict"]["expected_loss"]` is an estimate with interval, `result.table` a pandas table of all,
     `result.arms["strict"]` the run of an arm, `result.people["strict"].table` for whom defaults and losses change,
     `result.people["strict"].fates` how many are saved, `result.levers["strict"]` the marginal capital of the change.
-    `fates` says in how many replications, lived again, every borrower is followed: by default at most 200, 0 for none.
+    All arms set out from the opening book that the first one's policies have aged, or, with `own_books`, each from its
+    own. `fates` says in how many replications, lived again, every borrower is followed: by default at most 200, 0 for none.
     Raises the errors of `sim.errors`: ArmsDiffer where seeds or numbers of replications differ.
     """
     from sim.job import keep_quiet
@@ -71,6 +74,7 @@ def compare(  # noqa: PLR0913 - what a user may choose, by keyword
         backend=backend,
         scheduler=scheduler,
         fates=fates,
+        own_books=own_books,
         tell=keep_quiet,
         progress=lambda: progress_on(sys.stderr) if progress else Silence(),
     )
@@ -86,11 +90,13 @@ def compare_arms(  # noqa: PLR0913 - what a user may choose, by keyword
     backend: str = "threads",
     scheduler: str | None = None,
     fates: int | None = None,
+    own_books: bool = False,
     command: Sequence[str] = (),
     tell: Tell,
     progress: Callable[[], ProgressReport],
 ) -> Comparison:
     """Run checked arms in the folder `out`, or in `results/compare-<fingerprint>` with `default_out`, and compare."""
+    arms = arms if own_books else on_one_book(arms)
     ready = prepared(arms, jobs, backend, command, tell, progress, scheduler)
     followed = _checked_fates(fates, ready, jobs, backend)
     mark = fingerprint(ready)

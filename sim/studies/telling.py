@@ -14,6 +14,7 @@ from sim.risk.estimate import Estimate
 from sim.scenario.models import Scenario
 from sim.studies import lever_words
 from sim.studies.comparison import Comparison
+from sim.studies.one_book import is_moved
 from sim.studies.people import words as people_words
 from sim.studies.shapes import Table
 from sim.studies.sizes import moved, points, spanned
@@ -254,6 +255,12 @@ def _worth(arm: str, one: Contrast, worth: Estimate | None) -> str:
 def _different_worlds(found: Comparison) -> list[str]:
     """What else differs between the arms than was perhaps meant to."""
     remarks = []
+    given = [name for name, arm in found.scenarios.items() if is_moved(arm.resolved.scenario) and name != found.base]
+    if given:
+        remarks.append(
+            f"Opening book: {_listed(given)} take{'s' if len(given) == 1 else ''} over the book that the policies of "
+            f"{found.base} have aged; with --own-books each arm ages one under its own."
+        )
     moved_book = [
         arm
         for arm, contrasts in found.contrasts.items()

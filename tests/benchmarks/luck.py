@@ -1,8 +1,8 @@
 """What the same luck is worth in `yuqi compare`: times the replications that two independent runs would need.
 
-`python -m tests.benchmarks.luck FOLDER levers` compares the severe recession with itself under one lever more, from the
-same opening book; `... policies` compares shipped policies, each of which has aged an opening book of its own. The
-table stands in docs/studies.md. A folder that was stopped goes on.
+`python -m tests.benchmarks.luck FOLDER levers` compares the severe recession with itself under one lever more;
+`... policies` compares shipped policies on the opening book of the first, `... own_books` each with one that it has aged
+itself. The tables stand in docs/studies.md. A folder that was stopped goes on.
 """
 
 from __future__ import annotations
@@ -52,9 +52,11 @@ def line(name: str, worth: Estimate, saved: Estimate) -> str:
 def main(arguments: list[str]) -> None:
     """Run what is missing and print the rows."""
     folder, kind = arguments
-    arms = {"levers": lever_arms, "policies": policy_arms}[kind]()
-    place = Path(folder) / kind
-    found = sim.compare(arms, replications=REPLICATIONS, out=place, resume=True, fates=0, progress=True)
+    arms = {"levers": lever_arms, "policies": policy_arms, "own_books": policy_arms}[kind]()
+    own = kind == "own_books"
+    found = sim.compare(
+        arms, replications=REPLICATIONS, out=Path(folder) / kind, resume=True, fates=0, own_books=own, progress=True
+    )
     for name, worth in found.worth.items():
         print(line(name, worth, found.differences[name]["expected_loss"]))
 

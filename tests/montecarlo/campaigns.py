@@ -174,6 +174,15 @@ def _live(process: subprocess.Popen[str], folder: Path, choose: random.Random) -
 def _gone_after(below: list[psutil.Process]) -> float:
     """Seconds until the processes are gone."""
     start = time.monotonic()
-    alive = psutil.wait_procs(below, timeout=PATIENCE)[1]
-    assert not alive, f"orphans: {alive}"
+    while alive := [one for one in below if _is_alive(one)]:
+        assert time.monotonic() - start < PATIENCE, f"orphans: {alive}"
+        time.sleep(0.01)
     return time.monotonic() - start
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    """Whether it still runs: one that has ended stays in the list until the system's first process looks at it."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

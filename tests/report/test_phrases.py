@@ -7,6 +7,7 @@ import pytest
 
 from sim.errors import UsageError
 from sim.phrases import Money, phrases_of
+from sim.risk import intervals, sectioned, shortfall
 
 EN, ZH = phrases_of("en"), phrases_of("zh")
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -35,6 +36,17 @@ def test_no_chinese_phrase_is_left_in_english() -> None:
     said = {key: re.sub(r"\{\w+\}", "", phrase) for key, phrase in ZH.table.items()}
     latin = [key for key, words in said.items() if re.search("[a-zA-Z]", words) and not re.search("[一-鿿]", words)]
     assert latin == []
+
+
+def test_methods_of_the_diagnostics_are_told_in_both_languages() -> None:
+    methods = [
+        intervals.STUDENT_METHOD, intervals.ORDER_STATISTIC_METHOD, intervals.CLOPPER_PEARSON_METHOD,
+        shortfall.SHORTFALL_METHOD, sectioned.SECTION_MEAN_METHOD, sectioned.SECTION_SHARE_METHOD,
+        sectioned.SECTION_QUANTILE_METHOD, sectioned.SECTION_SHORTFALL_METHOD,
+    ]  # fmt: skip
+    assert [EN.method(one) for one in methods] == methods
+    assert [one for one in methods if not re.search("[一-鿿]", ZH.method(one))] == []
+    assert ZH.method("another") == "another"
 
 
 def test_what_is_filled_in_is_not_read_as_a_phrase() -> None:
