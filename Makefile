@@ -5,6 +5,8 @@ QUIET := @set -euo pipefail;
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
+# Some hundred processes import the same modules: each is compiled once, whatever the shell says, and not by every process.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 NEWER := .venv-newer/bin
@@ -30,7 +32,7 @@ $(1)/bin/python -m pip install $(PIP_OPTIONS) --no-deps --require-hashes -r requ
 $(1)/bin/python -m pip install $(PIP_OPTIONS) --no-deps --no-build-isolation -e .
 endef
 
-.PHONY: help install demo calibration manual test lint types floors plain suite notebooks newer coverage format bench soak lock clean
+.PHONY: help install demo calibration manual test alone compiled newer-compiled lint types floors plain suite notebooks newer coverage format bench soak lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -52,8 +54,17 @@ install: .venv/.installed ## create .venv and install everything, as locked
 demo: .venv/.installed ## install and run the main job: 200 replications of 5,000 borrowers
 	@$(BIN)/yuqi run baseline --replications 200 --set population.size=5000
 
-# pytest comes last, so that its closing line closes the output.
-test: lint types floors plain notebooks newer suite ## everything that is checked, on two Pythons where there are two
+# What keeps one core busy runs two at a time, what shares itself among processes one after the other. pytest comes last,
+# so that its closing line closes the output.
+test: .venv/.installed ## everything that is checked, on two Pythons where there are two
+	@$(MAKE) -j2 alone
+	@$(MAKE) plain newer suite
+
+alone: compiled lint types floors newer-compiled notebooks
+
+# The rule book as machine code, once for every process that follows.
+compiled: .venv/.installed
+	$(QUIET) echo "compiling"; $(BIN)/python -m tests.warm
 
 lint: .venv/.installed ## ruff: names, layout, likely bugs
 	$(QUIET) echo "ruff"; $(BIN)/ruff check; $(BIN)/ruff format --check
@@ -67,23 +78,26 @@ floors: .venv/.installed ## import-linter: arrows point one way
 plain: .venv/.installed ## the same rules in plain Python
 	$(QUIET) echo "plain Python"; NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q $(WORKERS) -m "not slow" tests/rules
 
-# Two processes share the tests, a file at a time; before them the rule book is compiled, once.
-suite: .venv/.installed
-	$(QUIET) echo "pytest"; $(BIN)/python -m tests.warm; $(BIN)/python -m pytest $(WORKERS)
+# Two processes share the tests, a file at a time.
+suite: compiled
+	$(QUIET) echo "pytest"; $(BIN)/python -m pytest $(WORKERS)
 
-notebooks: .venv/.installed ## run the notebooks
+notebooks: compiled ## run the notebooks
 	$(QUIET) echo "notebooks"; $(BIN)/python -m pytest -q --nbmake notebooks
 
 # Another Python brings another Mesa and other numerics: where one is present, the tests that stand on them run there too.
-newer: .venv/.installed ## the tests of Mesa and of numbers on a newer Python, where one is found
+newer: newer-compiled ## the tests of Mesa and of numbers on a newer Python, where one is found
+	$(QUIET) if [ ! -e .venv-newer/.installed ]; then exit 0; fi; \
+	echo "pytest on $$($(NEWER)/python --version)"; \
+	$(NEWER)/python -m pytest -q $(WORKERS) -m "not slow" -p no:cacheprovider $(NEWER_TESTS)
+
+newer-compiled: .venv/.installed
 	$(QUIET) if $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))'; \
 	then echo "newer Python: .venv has one already ($$($(BIN)/python --version))"; exit 0; fi; \
 	python=$$($(call first_python,$(PYTHON_NEWER) python3.13 python3.12 $(PYENV_PYTHONS),(3$(comma) 12) <= v < (3$(comma) 14))); \
 	if [ -z "$$python" ]; then echo "newer Python: none of 3.12 or 3.13 found here, so these tests ran on one Python only"; exit 0; fi; \
 	$(MAKE) -s .venv-newer/.installed PYTHON_FOR_NEWER="$$python"; \
-	echo "pytest on $$($(NEWER)/python --version)"; \
-	$(NEWER)/python -m tests.warm; \
-	$(NEWER)/python -m pytest -q $(WORKERS) -m "not slow" -p no:cacheprovider $(NEWER_TESTS)
+	echo "compiling on $$($(NEWER)/python --version)"; $(NEWER)/python -m tests.warm
 
 .venv-newer/.installed: $(LOCKED)
 	$(QUIET) echo "Installing into .venv-newer with $$("$(PYTHON_FOR_NEWER)" --version)"; \

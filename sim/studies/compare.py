@@ -58,7 +58,8 @@ def compare(  # noqa: PLR0913 - what a user may choose, by keyword
     `result.arms["strict"]` the run of an arm, `result.people["strict"].table` for whom defaults and losses change,
     `result.people["strict"].fates` how many are saved, `result.levers["strict"]` the marginal capital of the change.
     All arms set out from the opening book that the first one's policies have aged, or, with `own_books`, each from its
-    own. `fates` says in how many replications, lived again, every borrower is followed: by default at most 200, 0 for none.
+    own. `fates` says in how many replications, lived again, every borrower is followed: by default at most 200, 0 for
+    none.
     Raises the errors of `sim.errors`: ArmsDiffer where seeds or numbers of replications differ.
     """
     from sim.job import keep_quiet

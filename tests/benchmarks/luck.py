@@ -1,8 +1,8 @@
 """What the same luck is worth in `yuqi compare`: times the replications that two independent runs would need.
 
 `python -m tests.benchmarks.luck FOLDER levers` compares the severe recession with itself under one lever more;
-`... policies` compares shipped policies on the opening book of the first, `... own_books` each with one that it has aged
-itself. The tables stand in docs/studies.md. A folder that was stopped goes on.
+`... policies` compares shipped policies on the opening book of the first, `... own_books` each with one that it has
+aged itself. The tables stand in docs/studies.md. A folder that was stopped goes on.
 """
 
 from __future__ import annotations
