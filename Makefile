@@ -64,7 +64,7 @@ alone: compiled lint types floors newer-compiled notebooks
 
 # The rule book as machine code, once for every process that follows.
 compiled: .venv/.installed
-	$(QUIET) echo "compiling"; $(BIN)/python -m tests.warm
+	$(QUIET) $(BIN)/python -m tests.warm
 
 lint: .venv/.installed ## ruff: names, layout, likely bugs
 	$(QUIET) echo "ruff"; $(BIN)/ruff check; $(BIN)/ruff format --check
@@ -97,7 +97,7 @@ newer-compiled: .venv/.installed
 	python=$$($(call first_python,$(PYTHON_NEWER) python3.13 python3.12 $(PYENV_PYTHONS),(3$(comma) 12) <= v < (3$(comma) 14))); \
 	if [ -z "$$python" ]; then echo "newer Python: none of 3.12 or 3.13 found here, so these tests ran on one Python only"; exit 0; fi; \
 	$(MAKE) -s .venv-newer/.installed PYTHON_FOR_NEWER="$$python"; \
-	echo "compiling on $$($(NEWER)/python --version)"; $(NEWER)/python -m tests.warm
+	$(NEWER)/python -m tests.warm
 
 .venv-newer/.installed: $(LOCKED)
 	$(QUIET) echo "Installing into .venv-newer with $$("$(PYTHON_FOR_NEWER)" --version)"; \
