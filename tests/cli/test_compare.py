@@ -142,6 +142,33 @@ def test_an_interrupted_comparison_says_how_to_go_on_and_does(compare, folder, m
     assert compare(*POLICIES, "--replications", "3", "--out", "here", "--resume").code == 0
 
 
+def test_a_stop_while_borrowers_are_followed_goes_on_where_it_was(compare, folder, monkeypatch):
+    from sim.studies.people.follow import Followed
+
+    words = (*POLICIES, "--replications", "6", "--fates", "6")
+    follow = Followed._followed
+    followed = []
+
+    def stop_at_the_fourth(self: Followed, replication: int):
+        followed.append(replication)
+        if len(followed) == 4:
+            signal.raise_signal(signal.SIGINT)
+        return follow(self, replication)
+
+    monkeypatch.setattr("sys.argv", ["yuqi", "compare", *words, "--out", "here"])
+    monkeypatch.setattr(Followed, "_followed", stop_at_the_fourth)
+    stopped = compare(*words, "--out", "here")
+    monkeypatch.undo()
+    os.chdir(folder)
+    assert stopped.code == 130, stopped.err
+    assert "stopped while borrowers were followed; continue with: yuqi compare" in stopped.err
+    assert not (folder / "here" / "compare.json").exists()
+    assert compare(*words, "--out", "here", "--resume").code == 0
+    assert compare(*words, "--out", "there").code == 0
+    fates = [pandas.read_parquet(folder / place / "fates.parquet") for place in ("here", "there")]
+    pandas.testing.assert_frame_equal(*fates)
+
+
 def test_another_comparison_in_the_folder_is_a_conflict(compare):
     assert compare(*POLICIES, "--replications", "2", "--out", "here").code == 0
     refused = compare(*POLICIES, "--replications", "2", "--out", "here", "--seed", "5")
