@@ -32,7 +32,7 @@ $(1)/bin/python -m pip install $(PIP_OPTIONS) --no-deps --require-hashes -r requ
 $(1)/bin/python -m pip install $(PIP_OPTIONS) --no-deps --no-build-isolation -e .
 endef
 
-.PHONY: help install demo calibration manual test alone compiled newer-compiled lint types floors plain suite notebooks newer coverage format bench soak lock clean
+.PHONY: help install demo calibration manual test alone compiled lint types floors plain suite notebooks newer coverage format bench soak lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -56,11 +56,11 @@ demo: .venv/.installed ## install and run the main job: 200 replications of 5,00
 
 # What keeps one core busy runs two at a time, what shares itself among processes one after the other. pytest comes last,
 # so that its closing line closes the output.
-test: .venv/.installed ## everything that is checked, on two Pythons where there are two
+test: .venv/.installed ## everything that is checked
 	@$(MAKE) -j2 alone
-	@$(MAKE) plain newer suite
+	@$(MAKE) plain suite
 
-alone: compiled lint types floors newer-compiled notebooks
+alone: compiled lint types floors notebooks
 
 # The rule book as machine code, once for every process that follows.
 compiled: .venv/.installed
@@ -86,18 +86,15 @@ notebooks: compiled ## run the notebooks
 	$(QUIET) echo "notebooks"; $(BIN)/python -m pytest -q --nbmake notebooks
 
 # Another Python brings another Mesa and other numerics: where one is present, the tests that stand on them run there too.
-newer: newer-compiled ## the tests of Mesa and of numbers on a newer Python, where one is found
-	$(QUIET) if [ ! -e .venv-newer/.installed ]; then exit 0; fi; \
-	echo "pytest on $$($(NEWER)/python --version)"; \
-	$(NEWER)/python -m pytest -q $(WORKERS) -m "not slow" -p no:cacheprovider $(NEWER_TESTS)
-
-newer-compiled: .venv/.installed
+newer: .venv/.installed ## the tests of Mesa and of numbers on a newer Python, where one is found
 	$(QUIET) if $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))'; \
 	then echo "newer Python: .venv has one already ($$($(BIN)/python --version))"; exit 0; fi; \
 	python=$$($(call first_python,$(PYTHON_NEWER) python3.13 python3.12 $(PYENV_PYTHONS),(3$(comma) 12) <= v < (3$(comma) 14))); \
 	if [ -z "$$python" ]; then echo "newer Python: none of 3.12 or 3.13 found here, so these tests ran on one Python only"; exit 0; fi; \
 	$(MAKE) -s .venv-newer/.installed PYTHON_FOR_NEWER="$$python"; \
-	$(NEWER)/python -m tests.warm
+	echo "pytest on $$($(NEWER)/python --version)"; \
+	$(NEWER)/python -m tests.warm; \
+	$(NEWER)/python -m pytest -q $(WORKERS) -m "not slow" -p no:cacheprovider $(NEWER_TESTS)
 
 .venv-newer/.installed: $(LOCKED)
 	$(QUIET) echo "Installing into .venv-newer with $$("$(PYTHON_FOR_NEWER)" --version)"; \

@@ -215,12 +215,14 @@ LENDER: dict[str, Any] = {
     "capital": {"floor": 0.11, "retail_weight": 0.8, "past_due_weight": 1.2, "undrawn_conversion": 0.12},
     "default": {"days_past_due": 25, "materiality": 20, "probation_months": 1, "level": "account"},
     "policy": {**POLICY, "levers": LEVERS},
+    "opening_policy": POLICY,
     "supervision": ORDERS,
     "other_business": {
         "opening_cash": 50, "income_daily": 40, "claim_rate": 0.8, "claim_mean": 30, "claim_law": "exponential",
         "stop_above": 100,
     },
 }  # fmt: skip
+PLATFORM: dict[str, Any] = {"policy": {"score": SCORE}, "opening_policy": {"score": SCORE}, "owes": {"bank": 700}}
 OTHER_LENDER: dict[str, Any] = merged(
     LENDER,
     {
@@ -231,6 +233,7 @@ OTHER_LENDER: dict[str, Any] = merged(
             "charge_off": {"days_past_due": 30, "readmission_months": 1},
             "levers": {"income_cap": {"when": {"metric": "d30_rate"}}},
         },
+        "opening_policy": {"charge_off": {"days_past_due": 30, "readmission_months": 1}},
     },
 )
 """The same policy at a lender that gives up sooner. Rates by segment are known at the platform only."""
@@ -313,7 +316,7 @@ WORLD: dict[str, Any] = {
     },
     "products": PRODUCTS,
     "lenders": {
-        "platform": merged(LENDER, {"policy": {"score": SCORE}, "owes": {"bank": 700}} | HOLDERS),
+        "platform": merged(LENDER, PLATFORM | HOLDERS),
         "bank": merged(OTHER_LENDER, {"owes": {"platform": 500}}),
     },
 }  # fmt: skip

@@ -13,7 +13,7 @@ from mesa import Agent, DataCollector
 from sim.agents import Borrower, CreditModel, HorizonReached, MesaSimulation, OutsideItsDay, Platform
 from sim.agents.books import overridden_steps
 from sim.chart import Movement
-from sim.compiled import PLAIN, RULES
+from sim.compiled import RULES
 from sim.errors import LedgerImbalance
 from sim.records import PayerType
 from sim.simulation import Simulation
@@ -261,16 +261,27 @@ def test_the_steps_that_can_be_overridden_are_those_of_the_day() -> None:
     assert overridden_steps(Standard) == list(STEPS)
 
 
-@pytest.mark.slow
+@pytest.fixture
+def nothing_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A book of its own runs in plain Python, which takes seconds where compiling it takes half a minute."""
+    monkeypatch.setattr("sim.agents.model.compiles", lambda book, entered: False)
+
+
+@pytest.mark.usefixtures("nothing_compiles")
 @pytest.mark.parametrize("window_days", [1, 6])
 def test_standard_steps_run_from_python_give_the_same_bits(window_days: int) -> None:
+    standard_steps_give_the_same_bits(window_days)
+
+
+def standard_steps_give_the_same_bits(window_days: int) -> CreditModel:
+    """A model whose borrowers take every step from Python against the engine. `make soak` compiles the rest of it."""
     simulation = Simulation.of(hard_times(population={"size": 15, "accounts": 40}, window_days=window_days))
     model = CreditModel(simulation, borrower=Standard, replication=3)
     model.run_model()
     row, months = simulation([3])
-    assert model.is_compiled is not PLAIN
     assert model.results[0].tobytes() == row.tobytes()
     assert model.results[1].tobytes() == months.tobytes()
+    return model
 
 
 def test_only_the_chosen_borrowers_run_python() -> None:
@@ -283,12 +294,6 @@ def test_only_the_chosen_borrowers_run_python() -> None:
     assert {borrower.segment for borrower, is_changed in zip(model.borrowers, changed, strict=True) if is_changed} == {
         "gig"
     }
-
-
-@pytest.fixture
-def nothing_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A book of its own runs in plain Python, which takes seconds where compiling it takes half a minute."""
-    monkeypatch.setattr("sim.agents.model.compiles", lambda book, entered: False)
 
 
 @pytest.mark.usefixtures("nothing_compiles")
@@ -369,15 +374,20 @@ def minimum_in_python(account: Any, payer_type: int, partial: float, segment: An
     return int(sum({place: int(part) for place, part in enumerate(account.arrears)}.values(), int(account.claim)))
 
 
-@pytest.mark.slow
-def test_a_replaced_rule_is_compiled_or_run_in_python_with_the_same_bits() -> None:
-    fast, slow = (a_model(rules={"payment_wanted": rule}) for rule in (minimum_only, minimum_in_python))
-    for model in (fast, slow):
-        model.run_model()
-    assert (fast.is_compiled, slow.is_compiled) == (not PLAIN, False)
+@pytest.mark.usefixtures("nothing_compiles")
+def test_a_replaced_rule_gives_the_same_bits_however_it_is_written() -> None:
+    fast, slow = models_with_a_rule_replaced()
     assert fast.results[0].tobytes() == slow.results[0].tobytes()
     assert fast.results[1].tobytes() == slow.results[1].tobytes()
     assert fast.results[1].tobytes() != SIMULATION([0])[1].tobytes()
+
+
+def models_with_a_rule_replaced() -> list[CreditModel]:
+    """Run to their end: by words that numba takes, and by words that it refuses."""
+    models = [a_model(rules={"payment_wanted": rule}) for rule in (minimum_only, minimum_in_python)]
+    for model in models:
+        model.run_model()
+    return models
 
 
 @pytest.mark.usefixtures("nothing_compiles")
@@ -405,6 +415,7 @@ def test_the_driver_gives_the_engines_bits() -> None:
     assert [part.dtype for part in ours] == [part.dtype for part in theirs]
 
 
+@pytest.mark.usefixtures("nothing_compiles")
 def test_two_models_stepped_in_turn_do_not_disturb_each_other() -> None:
     one, other = a_model(borrower=Standard, replication=1), a_model(borrower=Standard, replication=2)
     for model in itertools.islice(itertools.cycle((one, other)), 40):

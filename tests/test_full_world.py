@@ -53,10 +53,10 @@ def settings(block: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def at_default(blocks: list[Any], neutral: Any) -> list[str]:
-    """Names of the settings that stand at their default in all of the blocks."""
+    """Names of the settings that stand at their default in all of the blocks; a group in place of null does not."""
     wanted = dict(settings(neutral))
     found = [dict(settings(block)) for block in blocks]
-    return [name for name, value in wanted.items() if all(block[name] == value for block in found)]
+    return [name for name, value in wanted.items() if all(name in block and block[name] == value for block in found)]
 
 
 def test_every_dial_is_off_its_default() -> None:

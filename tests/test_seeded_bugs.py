@@ -235,8 +235,8 @@ BUGS = {
 }
 
 
-SAMPLE = [*BUGS][::3]
-"""Every third; `make soak` plants them all."""
+SAMPLE = [*BUGS][::6]
+"""Every sixth; `make soak` plants them all."""
 
 
 @pytest.mark.parametrize("bug", SAMPLE)

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
-from scipy.stats import qmc
 
 from sim.draws.normals import (
     SECTION,
@@ -119,6 +118,8 @@ def scrambled_net(seed: int, section: int, dimensions: int) -> Array:
 @lru_cache(maxsize=16)
 def sobol_cells(dimensions: int) -> Array:
     """(256, dimensions) cells of the first 256 points of the Sobol sequence (Joe and Kuo 2008), not scrambled."""
+    from scipy.stats import qmc  # takes half a second, and only Sobol draws come here
+
     points = qmc.Sobol(dimensions, scramble=False).random_base2(SECTION_BITS)
     return (points * SECTION).astype(np.int64)
 

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from sim.risk.estimate import joined
 from sim.risk.samples import Sample, checked_level, checked_sample
@@ -97,6 +97,8 @@ def agreement(
 
 def _distance(beyond: int, runs: int, expected: float, error: float) -> float:
     """How improbable `beyond` of `runs` is, as a number of standard errors with its sign."""
+    from scipy import stats  # takes half a second, and only runs by importance draws come here
+
     if error > 0.0:
         size = max(expected * (1.0 - expected) / error**2 - 1.0, 1.0)
         law = stats.betabinom(runs, expected * size, (1.0 - expected) * size)

@@ -90,10 +90,9 @@ def _terms(rows: Rows) -> dict[str, Estimate]:
 def _sums(rows: Rows, columns: Columns, beside: tuple[str, ...] = ()) -> Drawn:
     """Sums of the columns with their signs, where all of them, and those beside, exist."""
     exist = np.logical_and.reduce([has_value(rows.replications, name) for name in (*columns, *beside)]) & rows.picked
-    kept = rows.replications[exist]
-    total = np.zeros(len(kept))
+    total = np.zeros(int(exist.sum()))
     for name, sign in columns.items():
-        total += sign * kept[name].to_numpy(dtype=np.float64)
+        total += sign * rows.replications[name][exist].to_numpy(dtype=np.float64)
     return drawn_rows(rows.replications, exist, rows.draws).of(total)
 
 

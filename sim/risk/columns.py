@@ -33,8 +33,13 @@ def observed(replications: pd.DataFrame, name: str) -> NumberArray:
 
     Raises MissingColumn.
     """
-    column = replications.loc[has_value(replications, name), name]
-    values: NumberArray = column.to_numpy(dtype=np.int64 if name in WHOLE_COLUMNS else np.float64)
+    return observed_in(replications, name, has_value(replications, name))
+
+
+def observed_in(replications: pd.DataFrame, name: str, rows: NDArray[np.bool_]) -> NumberArray:
+    """The values of a column in chosen rows, all of which have one; as `observed` gives them."""
+    # The column first: chosen rows of the whole table would be copied for each of its hundred columns.
+    values: NumberArray = replications[name][rows].to_numpy(dtype=np.int64 if name in WHOLE_COLUMNS else np.float64)
     return values
 
 

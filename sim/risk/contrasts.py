@@ -15,7 +15,7 @@ import pandas as pd
 
 from sim.outputs import REPLICATION_COLUMNS
 from sim.risk.capital import economic_capital
-from sim.risk.columns import has_value, observed
+from sim.risk.columns import has_value, observed_in
 from sim.risk.drawn import PLAIN, UnsupportedWeights, check_draws
 from sim.risk.estimate import Estimate, Number
 from sim.risk.headlines import QUANTILES, SHORTFALLS
@@ -174,7 +174,7 @@ def _check_plain(table: pd.DataFrame) -> None:
 def pairs(base: pd.DataFrame, other: pd.DataFrame, column: str) -> tuple[NumberArray, NumberArray]:
     """Values of a column in the pairs in which both arms have one, shape (at most replications,) each."""
     both = has_value(base, column) & has_value(other, column)
-    return observed(base[both], column), observed(other[both], column)
+    return observed_in(base, column, both), observed_in(other, column, both)
 
 
 def sense(figure: str) -> str | None:

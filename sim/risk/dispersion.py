@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from sim.risk.analytic import (
     ImpossiblePool,
@@ -48,7 +48,7 @@ def standard_deviation_interval(values: Sample, confidence: float = 0.95) -> Est
     if sample.min() == sample.max():
         return Estimate(0.0, None, None, confidence, DEVIATION_METHOD, size, "no interval: all replications are equal")
     deviation = float(sample.std(ddof=1))
-    factor = float(stats.norm.isf((1.0 - confidence) / 2.0))
+    factor = -float(special.ndtri((1.0 - confidence) / 2.0))
     if size < FEWEST_FOR_DEVIATION:
         note = f"no interval below {FEWEST_FOR_DEVIATION} replications"
         return Estimate(deviation, None, None, confidence, DEVIATION_METHOD, size, note)
@@ -61,7 +61,8 @@ def standard_deviation_interval(values: Sample, confidence: float = 0.95) -> Est
 
 def _kurtosis(sample: FloatArray) -> float:
     """Kurtosis: n x sum of fourth powers about the trimmed mean / (sum of squares)^2 (Bonett 2006, eq. 4)."""
-    trimmed = float(stats.trim_mean(sample, min(1.0 / (2.0 * math.sqrt(max(sample.size - 4, 1))), 0.49)))
+    cut = int(sample.size * min(1.0 / (2.0 * math.sqrt(max(sample.size - 4, 1))), 0.49))
+    trimmed = float(np.sort(sample)[cut : sample.size - cut].mean())
     squares = float(((sample - sample.mean()) ** 2).sum())
     return float(sample.size * ((sample - trimmed) ** 4).sum() / squares**2)
 

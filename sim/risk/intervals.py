@@ -10,7 +10,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from sim.risk.estimate import Estimate, absent, joined
 from sim.risk.samples import MismatchedPairs, RiskInputError, Sample, checked_level, checked_sample, order_index
@@ -36,12 +36,12 @@ def order_statistic_indices(size: int, level: float, confidence: float = 0.95) -
     """
     checked_level(level)
     tail = (1.0 - checked_level(confidence, "confidence")) / 2.0
-    law = stats.binom(size, level)
-    lower = int(law.ppf(tail)) + 2
-    while lower > 0 and law.cdf(lower - 1) > tail:
+    near, far = (float(special.bdtrik(share, size, level)) for share in (tail, 1.0 - tail))
+    lower = 1 if math.isnan(near) else min(int(near) + 3, size + 1)
+    while lower > 0 and special.bdtr(lower - 1, size, level) > tail:
         lower -= 1
-    upper = max(int(law.isf(tail)) - 1, 0)
-    while upper <= size and law.sf(upper - 1) > tail:
+    upper = 0 if math.isnan(far) else max(int(far) - 2, 0)
+    while upper <= size and special.bdtrc(upper - 1, size, level) > tail:
         upper += 1
     return OrderStatistics(lower, upper)
 
@@ -116,8 +116,8 @@ def probability_interval(successes: int, trials: int, confidence: float = 0.95) 
     if trials < 1 or not 0 <= successes <= trials:
         raise RiskInputError(f"{successes} successes in {trials} trials, allowed are 0..trials and at least one trial")
     tail = (1.0 - checked_level(confidence, "confidence")) / 2.0
-    low = float(stats.beta.ppf(tail, successes, trials - successes + 1)) if successes > 0 else 0.0
-    high = float(stats.beta.isf(tail, successes + 1, trials - successes)) if successes < trials else 1.0
+    low = float(special.betaincinv(successes, trials - successes + 1, tail)) if successes > 0 else 0.0
+    high = float(special.betainccinv(successes + 1, trials - successes, tail)) if successes < trials else 1.0
     note = f"{successes:,} of {trials:,} replications"
     return Estimate(successes / trials, low, high, confidence, CLOPPER_PEARSON_METHOD, trials, note)
 
@@ -143,7 +143,7 @@ def mean_interval(values: Sample, confidence: float = 0.95) -> Estimate:
 
 def student_factor(degrees: float, confidence: float) -> float:
     """Two-sided Student factor t for the degrees of freedom, in standard errors."""
-    return float(stats.t.isf((1.0 - checked_level(confidence, "confidence")) / 2.0, degrees))
+    return -float(special.stdtrit(degrees, (1.0 - checked_level(confidence, "confidence")) / 2.0))
 
 
 def paired_difference(first: Sample, second: Sample, confidence: float = 0.95) -> Estimate:

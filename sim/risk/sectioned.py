@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import optimize, special, stats
+from scipy import optimize, special
 
 from sim.risk.drawn import Drawn
 from sim.risk.estimate import Estimate, Number, joined
@@ -168,8 +168,8 @@ def _reach(excess: float, spread: SectionError, size: int, confidence: float) ->
     miss = (1.0 - confidence) / 2.0
     factor = student_factor(size - 1, confidence) / student_factor(spread.freedom, confidence)
     shape = (factor * excess / spread.error) ** 2
-    low = excess * shape / float(stats.gamma.isf(miss, shape))
-    high = excess * shape / max(float(stats.gamma.ppf(miss, shape)), 1e-12 * shape)
+    low = excess * shape / float(special.gammainccinv(shape, miss))
+    high = excess * shape / max(float(special.gammaincinv(shape, miss)), 1e-12 * shape)
     return max(half, excess - low), max(half, high - excess)
 
 

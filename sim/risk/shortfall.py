@@ -23,7 +23,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from sim.risk.estimate import Estimate, Number, joined
 from sim.risk.intervals import missing_ends, order_statistic_indices, student_factor
@@ -99,8 +99,8 @@ def _excess_reach(tail: Tail, confidence: float) -> tuple[float, float]:
         return 0.0, 0.0
     miss = (1.0 - confidence) / 2.0
     shape = max(tail.slots, 1.0) / max(1.0, (tail.spread / tail.excess) ** 2)
-    low = tail.excess * shape / float(stats.gamma.isf(miss, shape))
-    high = tail.excess * shape / max(float(stats.gamma.ppf(miss, shape)), 1e-12 * shape)
+    low = tail.excess * shape / float(special.gammainccinv(shape, miss))
+    high = tail.excess * shape / max(float(special.gammaincinv(shape, miss)), 1e-12 * shape)
     return tail.excess - low, high - tail.excess
 
 

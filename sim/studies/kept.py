@@ -177,9 +177,15 @@ def tidy(found: Comparison) -> pandas.DataFrame:
             if column.name in KEYS:
                 continue
             values = second[column.name].astype("Float64")
-            piece = pandas.DataFrame({"replication": second["replication"], "value": values})
-            piece["difference"] = values - first[column.name].astype("Float64")
-            figure = HEADLINE_NAMES.get(column.name, column.name)
-            pieces.append(piece.assign(arm=name, figure=figure, place=place, order=order))
+            told = {
+                "replication": second["replication"],
+                "value": values,
+                "difference": values - first[column.name].astype("Float64"),
+                "arm": name,
+                "figure": HEADLINE_NAMES.get(column.name, column.name),
+                "place": place,
+                "order": order,
+            }
+            pieces.append(pandas.DataFrame(told))
     whole = pandas.concat(pieces).sort_values(["replication", "order", "place"], kind="stable")
     return whole[[column.name for column in COLUMNS]].reset_index(drop=True)

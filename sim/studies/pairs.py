@@ -43,7 +43,14 @@ def paired_runs(
     seeds = (first.scenario.seed, second.scenario.seed)
     if seeds[0] != seeds[1]:
         raise ArmsDiffer(f"seed differs between the arms ({seeds[0]} and {seeds[1]}); pairs need the same luck")
-    return _outcome(first, replications), _outcome(second, replications)
+    return outcome_of(first, replications), outcome_of(second, replications)
+
+
+def outcome_of(scenario: Resolved, replications: int) -> Outcome:
+    """Replications 0..`replications` - 1 of a scenario, in this thread; nothing is written."""
+    from sim.job import prepare
+
+    return Outcome(*prepare(scenario, jobs=1).simulator(range(replications)))
 
 
 def difference(base: Outcome, other: Outcome, column: str, confidence: float = 0.95) -> Estimate:
@@ -79,9 +86,3 @@ def _resolved(scenario: Scenario | Resolved | str | Path) -> Resolved:
     if isinstance(scenario, Scenario):
         return Resolved(scenario, scenario.name, ())
     return scenario if isinstance(scenario, Resolved) else load(scenario)
-
-
-def _outcome(resolved: Resolved, replications: int) -> Outcome:
-    from sim.job import prepare
-
-    return Outcome(*prepare(resolved, jobs=1).simulator(range(replications)))

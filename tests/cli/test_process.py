@@ -120,6 +120,16 @@ def test_help_reads_no_scenario_models(tmp_path):
     assert done.stdout.strip() == "[]", done.stderr
 
 
+def test_a_run_needs_no_distributions_of_scipy(tmp_path):
+    """They take as long to import as all of pandas; quantiles come from scipy.special."""
+    check = "import sim.job, sim.headline, sim.montecarlo.runs, sim.summary, sys; print('scipy.stats' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", check], cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=300,
+        check=False,
+    )  # fmt: skip
+    assert done.stdout.strip() == "False", done.stderr
+
+
 @pytest.mark.parametrize(("words", "seconds"), [(("--help",), 0.5), (("check", "baseline"), 0.9)])
 def test_it_starts_at_once(tmp_path, monkeypatch, words, seconds):
     # as where it is installed: the bytes of its modules are kept

@@ -12,9 +12,10 @@ import pytest
 
 from sim.records import State
 from sim.scenario.models import Scenario
+from sim.scenario.resolved import Resolved
 from sim.simulation import Simulation
 from sim.studies.levels.observe import observe
-from sim.studies.pairs import Outcome, difference, paired_runs
+from sim.studies.pairs import Outcome, difference, outcome_of, paired_runs
 from tests.builders import merged
 from tests.levers.product_levers import BASE, DIRECTIONS, MODEST, TWO_YEARS, Change, Direction, line, policy
 
@@ -29,8 +30,16 @@ def scenario(*changes: Change) -> Scenario:
     return Scenario.model_validate(whole)
 
 
+@cache
+def lived(scenario: str) -> Outcome:
+    """Two of three levers are pulled in the same world, which is lived once."""
+    whole = Scenario.model_validate_json(scenario)
+    return outcome_of(Resolved(whole, whole.name, ()), REPLICATIONS)
+
+
 def pulled(direction: Direction) -> tuple[Outcome, Outcome]:
-    return paired_runs(scenario(direction.setting), scenario(direction.setting, direction.pull), REPLICATIONS)
+    base, other = scenario(direction.setting), scenario(direction.setting, direction.pull)
+    return lived(base.model_dump_json()), lived(other.model_dump_json())
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Every seeded bug, where `make test` plants every third: the audit and the recount see each."""
+"""Every seeded bug, where `make test` plants every sixth: the audit and the recount see each."""
 
 import pytest
 
