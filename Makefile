@@ -78,9 +78,9 @@ floors: .venv/.installed ## import-linter: arrows point one way
 plain: .venv/.installed ## the same rules in plain Python
 	$(QUIET) echo "plain Python"; NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q $(WORKERS) -m "not slow" tests/rules
 
-# Two processes share the tests, a file at a time.
+# Two processes share the tests, a file at a time; the files that take longest come first, so that both end together.
 suite: compiled
-	$(QUIET) echo "pytest"; $(BIN)/python -m pytest $(WORKERS)
+	$(QUIET) echo "pytest"; $(BIN)/python -m pytest $(WORKERS) $(wildcard tests/test_*.py) $(filter-out tests/soak/ tests/benchmarks/,$(wildcard tests/*/))
 
 notebooks: compiled ## run the notebooks
 	$(QUIET) echo "notebooks"; $(BIN)/python -m pytest -q --nbmake notebooks

@@ -24,7 +24,7 @@ from tests.full_world import full_world
 ROOT = Path(__file__).resolve().parents[1]
 Array = np.ndarray[Any, Any]
 FULL = full_world(window_days=1)
-FEWER = full_world(window_days=1, population={"size": 30})
+FEWER = full_world(window_days=1, population={"size": 30}, horizon_months=3, loss_horizon_months=3)
 PLAIN = """
 import sys
 import numba
