@@ -167,4 +167,4 @@ def _draws(run: Context) -> Iterator[str]:
     if course.get("fallback"):
         yield words("trust.fallback", words=course["fallback"])
     elif course.get("check"):
-        yield words("trust.agrees", words=course["check"]["words"])
+        yield words("trust.agrees", **run.agreement)

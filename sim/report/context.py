@@ -75,6 +75,13 @@ class Context:
         """The estimate of a headline; None where there is none."""
         return self.source.estimate(name)
 
+    @property
+    def agreement(self) -> dict[str, str]:
+        """How far importance draws are from plain ones, as the phrases of the check are filled in."""
+        check, words = self.manifest["course"]["check"], self.words
+        apart = words.number(abs(check["distance"]), 1)
+        return {"runs": words.number(check["plain_runs"]), "level": words.level(check["level"]), "apart": apart}
+
     def interval(self, name: str, show: Show) -> str:
         """The interval of a headline in words, with what a missing end needs."""
         found, words = self.headlines[name], self.words
@@ -87,6 +94,8 @@ class Context:
             return self._with(words("ends.at_least", low=show(low)), asks.get("upper"))
         if high is not None:
             return self._with(words("ends.at_most", high=show(high)), asks.get("lower"))
+        if thin := re.search(r"the tail counts as ([\d,]+) replications", str(found["note"])):
+            return words("ends.thin", n=thin[1])
         counts = sorted({count for _, count in needed}, key=lambda count: int(count.replace(",", "")))
         return words("ends.needs", n=counts[-1]) if counts else words("ends.none")
 

@@ -40,7 +40,7 @@ def _diagnostics(run: Context) -> Iterator[tuple[str, str]]:
     if course.get("fallback"):
         yield words("diagnostics.check"), words("diagnostics.fell_back", words=course["fallback"])
     elif course.get("check"):
-        yield words("diagnostics.check"), words("diagnostics.passed", words=course["check"]["words"])
+        yield words("diagnostics.check"), words("diagnostics.passed", **run.agreement)
     if course.get("stopping"):
         yield words("diagnostics.stopping"), _stopping(words, course["stopping"])
     for name in ("expected_loss", "var_99_9", "es_97_5", "capital_buffer_99_9", "breach_probability"):

@@ -54,6 +54,8 @@ def section_probability(drawn: Drawn, confidence: float) -> Estimate:
     largest weight each.
     """
     share = min(max(float(drawn.shares @ drawn.values) / drawn.size, 0.0), 1.0)
+    if drawn.values.min() == drawn.values.max():
+        share = float(drawn.values[0])  # the weights add up to their number but for rounding
     few = few_sections(drawn.sections, drawn.complete)
     if few:
         return Estimate(share, None, None, confidence, SECTION_SHARE_METHOD, drawn.size, few)

@@ -177,6 +177,19 @@ def test_weighted_replications_say_what_they_are_worth() -> None:
     assert "importance draws: bad economies drawn more often, weighted back" in text
 
 
+def test_a_check_that_was_passed_says_how_far_apart_and_a_thin_tail_how_thin() -> None:
+    run = context(invented(None, 512, engine=Invented(weighted=True), draws="importance"))
+    run.manifest["course"] = {"check": {"plain_runs": 2048, "level": 0.99, "distance": -0.32, "words": ""}}
+    text = page(run, (answer, ending.trust))
+    assert re.search(
+        r"Importance draws agree with 2,048 plain runs at the 99\W*% quantile \(0\.3 standard errors", text
+    )
+    assert re.search(r"passed: 0\.3 standard errors from 2,048 plain runs", text)
+    thin = {"ci_low": None, "ci_high": None, "note": "no interval: the tail counts as 4 replications"}
+    run.headlines["var_99_9"].update(thin)
+    assert run.interval("var_99_9", str) == thin["note"]
+
+
 def test_every_parameter_stands_with_its_source() -> None:
     (section,) = [make(context(invented(None, 2))) for make in SECTIONS if make is ending.parameters]
     rows = [row for block in section.blocks for grid in getattr(block, "grids", ()) for row in grid.rows]

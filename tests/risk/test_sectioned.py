@@ -163,6 +163,14 @@ def test_what_never_happened_has_the_upper_end_of_the_heaviest_weights() -> None
     assert (always.estimate, always.ci_high) == (1.0, 1.0)
 
 
+def test_what_always_happened_is_sure_whatever_the_weights_add_up_to() -> None:
+    """Weights of importance draws add up to their number only on the mean; here they are 5 % short."""
+    weights = np.tile([0.5, 1.4], 2048)
+    always = section_probability(drawn_sample(np.ones(4096), "importance", weights), 0.95)
+    assert (always.estimate, always.ci_high) == (1.0, 1.0)
+    assert always.ci_low == pytest.approx(0.025 ** (1.0 / (4096 / 1.4)))
+
+
 def test_replications_without_a_value_make_it_a_ratio() -> None:
     losses, weights = shifted_losses(seed=6, size=4096)
     run = drawn_sample(losses, "importance", weights).picked(losses > 0.01)
