@@ -181,9 +181,7 @@ def test_a_check_that_was_passed_says_how_far_apart_and_a_thin_tail_how_thin() -
     run = context(invented(None, 512, engine=Invented(weighted=True), draws="importance"))
     run.manifest["course"] = {"check": {"plain_runs": 2048, "level": 0.99, "distance": -0.32, "words": ""}}
     text = page(run, (answer, ending.trust))
-    assert re.search(
-        r"draws agree with 2,048 plain runs at the 99\W*% quantile \(0\.3 standard errors", text
-    )
+    assert re.search(r"draws agree with 2,048 plain runs at the 99\W*% quantile \(0\.3 standard errors", text)
     assert re.search(r"passed: 0\.3 standard errors from 2,048 plain runs", text)
     thin = {"ci_low": None, "ci_high": None, "note": "no interval: the tail counts as 4 replications"}
     run.headlines["var_99_9"].update(thin)
