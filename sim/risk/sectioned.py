@@ -55,7 +55,7 @@ def section_probability(drawn: Drawn, confidence: float) -> Estimate:
     """
     share = min(max(float(drawn.shares @ drawn.values) / drawn.size, 0.0), 1.0)
     if drawn.values.min() == drawn.values.max():
-        share = float(drawn.values[0])  # the weights add up to their number but for rounding
+        share = float(drawn.values[0])  # weights add up to their number only on the mean
     few = few_sections(drawn.sections, drawn.complete)
     if few:
         return Estimate(share, None, None, confidence, SECTION_SHARE_METHOD, drawn.size, few)

@@ -80,8 +80,9 @@ def _lenders(scenario: Scenario) -> Iterator[str]:
     if "platform" not in scenario.lenders:
         yield "lenders: one lender must be called platform"
     for name, lender in sorted(scenario.lenders.items()):
-        if name != "platform" and lender.policy.score != Score():
-            yield f"lenders.{name}.policy.score: only the platform keeps a score so far"
+        for block, policy in (("policy", lender.policy), ("opening_policy", lender.opening_policy)):
+            if name != "platform" and policy is not None and policy.score != Score():
+                yield f"lenders.{name}.{block}.score: only the platform keeps a score so far"
         shares = [funder.share for funder in lender.funding.funders.values()]
         if shares and abs(sum(shares) - 1) > LEAST_SHARE:
             yield f"lenders.{name}.funding.funders: the shares add up to {sum(shares):g}, not to 1"
@@ -99,8 +100,6 @@ def _opening_policy(scenario: Scenario, lender: str) -> Iterator[str]:
         yield f"{where}: a tape is never aged, so no policy has aged it"
     if opening.levers:
         yield f"{where}.levers: levers rest while a book is aged, so none can be given here"
-    if lender != "platform" and opening.score != Score():
-        yield f"{where}.score: only the platform keeps a score so far"
 
 
 def _holders(scenario: Scenario, lender: str) -> Iterator[str]:

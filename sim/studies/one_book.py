@@ -26,9 +26,12 @@ def on_one_book(arms: Sequence[Arm]) -> list[Arm]:
     return [base, *(replace(one, resolved=_moved(one.resolved, base.resolved.scenario)) for one in others)]
 
 
-def is_moved(scenario: Scenario) -> bool:
-    """Whether a lender's opening book was aged under another policy than its own."""
-    return any(lender.opening_policy is not None for lender in scenario.lenders.values())
+def takes_over(scenario: Scenario, base: Scenario) -> bool:
+    """Whether a lender sets out from the book that the base's policy has aged, and not its own."""
+    return any(
+        name in base.lenders and lender.opening_policy == _ageing(base.lenders[name])
+        for name, lender in scenario.lenders.items()
+    )
 
 
 def _moved(resolved: Resolved, base: Scenario) -> Resolved:

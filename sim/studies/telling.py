@@ -14,7 +14,7 @@ from sim.risk.estimate import Estimate
 from sim.scenario.models import Scenario
 from sim.studies import lever_words
 from sim.studies.comparison import Comparison
-from sim.studies.one_book import is_moved
+from sim.studies.one_book import takes_over
 from sim.studies.people import words as people_words
 from sim.studies.shapes import Table
 from sim.studies.sizes import moved, points, spanned
@@ -255,7 +255,8 @@ def _worth(arm: str, one: Contrast, worth: Estimate | None) -> str:
 def _different_worlds(found: Comparison) -> list[str]:
     """What else differs between the arms than was perhaps meant to."""
     remarks = []
-    given = [name for name, arm in found.scenarios.items() if is_moved(arm.resolved.scenario) and name != found.base]
+    base = found.scenarios[found.base].resolved.scenario
+    given = [name for name in found.contrasts if takes_over(found.scenarios[name].resolved.scenario, base)]
     if given:
         remarks.append(
             f"Opening book: {_listed(given)} take{'s' if len(given) == 1 else ''} over the book that the policies of "

@@ -9,7 +9,8 @@ import sim
 from sim.opening import synthetic_book
 from sim.scenario.errors import ScenarioError
 from sim.studies.arms import Arm
-from sim.studies.one_book import is_moved, on_one_book
+from sim.studies.one_book import on_one_book, takes_over
+from sim.studies.telling import telling
 
 SMALL = {"population.size": 200, "horizon_months": 6, "population.warmup_months": 12}
 OPENING = "lenders.platform.opening_policy"
@@ -80,7 +81,7 @@ def test_who_names_an_opening_policy_keeps_it(policies):
     chosen = policies["strict"].with_({OPENING: opening.model_dump(mode="json")})
     base, arm = on_one_book([Arm("base", policies["standard"]), Arm("arm", chosen)])
     assert arm.resolved == chosen
-    assert not is_moved(base.resolved.scenario)
+    assert not takes_over(arm.resolved.scenario, base.resolved.scenario)
     third = on_one_book([Arm("base", chosen), Arm("third", policies["standard"])])[1]
     assert third.resolved.scenario.lenders["platform"].opening_policy == opening
 
@@ -93,6 +94,20 @@ def test_a_tape_is_never_aged(policies, tmp_path: Path):
     opening = {OPENING: policies["strict"].scenario.lenders["platform"].policy.model_dump(mode="json")}
     with pytest.raises(ScenarioError, match="a tape is never aged"):
         policies["standard"].with_({**opening, "population.tape": str(tape)})
+
+
+def test_the_telling_says_whose_book_it_is(found, policies):
+    base, arm = (found.scenarios[name].resolved.scenario for name in ("standard", "strict"))
+    assert (takes_over(arm, base), takes_over(base, arm)) == (True, False)
+    assert any(
+        "strict takes over the book that the policies of standard have aged" in one for one in telling(found).remarks
+    )
+
+
+def test_only_the_platform_keeps_a_score_before_the_start_too(policies):
+    other = {"lenders.others.opening_policy": {"score": {"insight": 50.0}}}
+    with pytest.raises(ScenarioError, match="only the platform keeps a score"):
+        policies["standard"].with_(other)
 
 
 def test_levers_of_an_opening_policy_are_refused(policies):
